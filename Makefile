@@ -1,0 +1,107 @@
+# One file, not recursive. A folder below filters/ is a program, a *_test.cc below tests/ is a test: nothing is listed here.
+#   make            the programs, in build/bin
+#   make check      every test; ends with a line "N passed, N failed"
+#   make demo       a live PostgreSQL out and back again        make bench     side by side with restic
+#   make lint       format, layers, limits, scripts             make fuzz      a minute for each decoder
+#   make man        the pages                                   make install   PREFIX=/usr/local DESTDIR=
+# SANITIZE=address,undefined builds everything with sanitizers, in a folder of its own.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+CXX ?= g++
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+SANITIZE ?=
+BUILD ?= build$(if $(SANITIZE),-sanitize)
+PREFIX ?= /usr/local
+DESTDIR ?=
+VERSION := $(shell cat VERSION)
+
+packages := libuv libcurl libzstd libcrypto libpq libseccomp fmt nlohmann_json pugixml tomlplusplus CLI11
+pkg_cflags := $(shell pkg-config --cflags $(packages))
+pkg_libs := $(shell pkg-config --libs $(packages))
+
+CXXFLAGS ?= -O2 -g
+ours := -std=c++20 -Ishared -I. -pthread -D_FILE_OFFSET_BITS=64 -D_GLIBCXX_ASSERTIONS -DVERSION='"$(VERSION)"' \
+  -Wall -Wextra -Wpedantic -Wshadow=local -Wno-missing-field-initializers $(WERROR) \
+  $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all) $(pkg_cflags)
+
+filters := $(notdir $(wildcard filters/*))
+programs := $(addprefix $(BUILD)/bin/,$(filters))
+objects = $(patsubst %.cc,$(BUILD)/obj/%.o,$(wildcard $(1)))
+shared := $(call objects,shared/*/*.cc)
+tests := $(patsubst %.cc,$(BUILD)/%,$(shell find tests -name '*_test.cc'))
+pages := $(patsubst %.scd,$(BUILD)/man/%,$(notdir $(wildcard filters/*/*.scd shared/*/*.scd)))
+
+.PHONY: all check unit demo bench lint man install deps clean fuzz tests
+.SECONDEXPANSION:
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(programs)
+
+$(BUILD)/obj/%.o: %.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(ours) -MMD -MP -c $< -o $@
+
+$(BUILD)/libshared.a: $(shared)
+	@rm -f $@; ar rcs $@ $^
+
+$(BUILD)/bin/%: $$(call objects,filters/%/*.cc) $(BUILD)/libshared.a
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(ours) $(LDFLAGS) $^ $(pkg_libs) -o $@
+
+# A test of a filter's parts links all of that filter but its main.
+filter_of = $(word 2,$(subst /, ,$(patsubst tests/%,%,$(1))))
+parts = $(if $(filter tests/filters/%,$(1)),$(filter-out %/main.o,$(call objects,filters/$(word 3,$(subst /, ,$(1)))/*.cc)))
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(call parts,tests/%) $(BUILD)/libshared.a
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(ours) $(LDFLAGS) $^ -lcriterion $(pkg_libs) -o $@
+
+tests: $(tests)
+
+unit: $(tests)
+	tests/run $(BUILD) unit
+
+check: all $(tests)
+	tests/run $(BUILD)
+
+demo: all
+	tests/demo $(BUILD)
+
+bench: all
+	tests/bench/run $(BUILD)
+
+lint:
+	contrib/lint
+
+fuzz:
+	tests/fuzz/run
+
+$(BUILD)/man/%: $$(firstword $$(wildcard filters/*/%.scd shared/*/%.scd))
+	@mkdir -p $(@D)
+	scdoc < $< > $@
+
+man: $(pages)
+
+# Programs that people type go to bin; the filters stand in libexec, with a link from bin so that a shell pipeline finds them.
+install: all man
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/pg-offsite $(DESTDIR)$(PREFIX)/share/pg-offsite/pipelines \
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 755 $(BUILD)/bin/pg-offsite $(DESTDIR)$(PREFIX)/bin/
+	for f in $(filter-out pg-offsite,$(filters)); do \
+	  install -m 755 $(BUILD)/bin/$$f $(DESTDIR)$(PREFIX)/libexec/pg-offsite/; \
+	  ln -sf ../libexec/pg-offsite/$$f $(DESTDIR)$(PREFIX)/bin/$$f; done
+	install -m 644 pipelines/*.toml $(DESTDIR)$(PREFIX)/share/pg-offsite/pipelines/
+	install -m 644 $(filter %.1,$(pages)) $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(filter %.7,$(pages)) $(DESTDIR)$(PREFIX)/share/man/man7/
+	install -m 644 contrib/completion/pg-offsite.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pg-offsite
+
+deps:
+	contrib/bootstrap deps
+
+clean:
+	rm -rf build build-*
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

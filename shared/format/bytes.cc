@@ -1,0 +1,112 @@
+#include "format/bytes.h"
+
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+namespace offsite {
+namespace {
+
+template <typename N>
+void store(Room at, N n) {
+  for (size_t i = 0; i < sizeof(N); ++i) at[i] = static_cast<std::byte>(n >> (8 * i));
+}
+
+template <typename N>
+N load(View from) {
+  N n = 0;
+  for (size_t i = 0; i < sizeof(N); ++i) n = static_cast<N>(n | (static_cast<N>(from[i]) << (8 * i)));
+  return n;
+}
+
+template <typename N>
+void put(Bytes& out, N n) {
+  size_t at = out.size();
+  out.resize(at + sizeof(N));
+  store<N>(Room(out).subspan(at), n);
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+void put_u16(Bytes& out, uint16_t n) { put(out, n); }
+void put_u32(Bytes& out, uint32_t n) { put(out, n); }
+void put_u64(Bytes& out, uint64_t n) { put(out, n); }
+void store_u16(Room at, uint16_t n) { store(at, n); }
+void store_u32(Room at, uint32_t n) { store(at, n); }
+void store_u64(Room at, uint64_t n) { store(at, n); }
+uint16_t load_u16(View from) { return load<uint16_t>(from); }
+uint32_t load_u32(View from) { return load<uint32_t>(from); }
+uint64_t load_u64(View from) { return load<uint64_t>(from); }
+
+std::string to_hex(View bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (std::byte b : bytes) {
+    text += digits[static_cast<unsigned>(b) >> 4];
+    text += digits[static_cast<unsigned>(b) & 15];
+  }
+  return text;
+}
+
+std::optional<Bytes> from_hex(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  Bytes bytes(text.size() / 2);
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes[i] = static_cast<std::byte>(high * 16 + low);
+  }
+  return bytes;
+}
+
+std::string to_base64(View bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4, '\0');
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), raw(bytes), static_cast<int>(bytes.size()));
+  return text;
+}
+
+std::optional<Bytes> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
+  // OpenSSL skips white space and takes '=' anywhere; neither is base64 as restic reads it.
+  if (text.find_first_of("= \t\r\n") < text.size() - padding) return std::nullopt;
+  Bytes bytes(text.size() / 4 * 3);
+  int n = EVP_DecodeBlock(raw(Room(bytes)), raw(as_bytes(text)), static_cast<int>(text.size()));
+  if (n < 0) return std::nullopt;
+  bytes.resize(static_cast<size_t>(n) - padding);
+  return bytes;
+}
+
+bool all_zero(View bytes) {
+  // memcmp of a buffer with itself, shifted by one, is the fastest portable spelling.
+  return bytes.empty() ||
+         (bytes[0] == std::byte{0} && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
+}
+
+std::optional<Id> Id::from(std::string_view hex) {
+  if (hex.size() != 64) return std::nullopt;
+  std::optional<Bytes> bytes = from_hex(hex);
+  if (!bytes) return std::nullopt;
+  return load(*bytes);
+}
+
+Id Id::of(View content) {
+  Id id;
+  SHA256(raw(content), content.size(), raw(Room(id.bytes)));
+  return id;
+}
+
+Id Id::load(View from) {
+  Id id;
+  std::memcpy(id.bytes.data(), from.data(), id.bytes.size());
+  return id;
+}
+
+}  // namespace offsite
