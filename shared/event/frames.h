@@ -1,0 +1,77 @@
+// The frame stream on the loop: FrameSource reads frames from a Source, FrameSink writes them to a Sink.
+#pragma once
+
+#include <deque>
+#include <string_view>
+#include <vector>
+
+#include "event/stream.h"
+#include "format/frame.h"
+
+namespace offsite {
+
+// A FAIL frame came: the filter that failed, its blame and message, as its JSON says. Whoever gets this
+// passes the frame on and ends; it is not to blame.
+struct UpstreamFailed {
+  std::string json;
+};
+
+class FrameSource {
+ public:
+  explicit FrameSource(Source& source) : source_(source) {}
+
+  // The next frame; END is the last. The payload stays where it is until the next call.
+  // Throws Error(temporary) if the stream stops without END, Error(input) for anything that is not a frame
+  // stream, and UpstreamFailed for FAIL.
+  Task<Frame> next();
+
+  uint64_t bytes_read() const { return bytes_read_; }
+
+ private:
+  void make_room(size_t wanted);
+
+  Source& source_;
+  FrameReader reader_;
+  Bytes buffer_;
+  size_t begin_ = 0;  // of what was read and not used up
+  size_t end_ = 0;
+  uint64_t bytes_read_ = 0;
+};
+
+class FrameSink {
+ public:
+  explicit FrameSink(Sink& sink) : sink_(sink) {}
+
+  // Queues a frame whose payload is `a` followed by `b`, without copying: both must live until flush() has
+  // ended.
+  void put(Kind kind, View a, View b = {});
+  Task<void> flush();
+  // What is queued so far, in bytes; flush when it is much.
+  size_t queued() const { return queued_; }
+
+  // put and flush in one.
+  Task<void> send(Kind kind, View payload);
+  Task<void> send(Kind kind, std::string_view payload);
+  Task<void> send(const Frame& frame);
+  // The frame that says that all of it is there. Nothing follows.
+  Task<void> end();
+
+  // For the way out after a failure: FAIL, written even when a flush was under way or nothing was written
+  // yet. Blocks.
+  void fail(int descriptor, std::string_view json);
+
+  uint64_t bytes_written() const { return bytes_written_; }
+
+ private:
+  Sink& sink_;
+  FrameWriter writer_;
+  Bytes preamble_ = FrameWriter::preamble();
+  bool begun_ = false;
+  bool writing_ = false;
+  std::deque<FrameWriter::Header> headers_;  // a deque: elements stay where they are
+  std::vector<View> pieces_;
+  size_t queued_ = 0;
+  uint64_t bytes_written_ = 0;
+};
+
+}  // namespace offsite

@@ -1,0 +1,34 @@
+// Bytes in, bytes out: standard input and output as the loop sees them, whatever they are.
+//
+// Pipes and sockets are non-blocking libuv streams; regular files, terminals and devices go through the
+// thread pool. (uv_pipe_open() on a regular file would abort the process later on.) Back-pressure needs no
+// code: one read, one write, one at a time.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "event/loop.h"
+#include "format/bytes.h"
+
+namespace offsite {
+
+class Source {
+ public:
+  virtual ~Source() = default;
+  // Some bytes, at least one, at the start of `room` (which lives until then); 0 means end of file.
+  virtual Task<size_t> read(Room room) = 0;
+};
+
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  // All the pieces, in order; they live until the task ends. Throws Error(temporary) when the reader is gone.
+  virtual Task<void> write(std::span<const View> pieces) = 0;
+};
+
+// Takes over the descriptor's use, not its ownership: 0 and 1 stay open until the process ends.
+std::unique_ptr<Source> open_source(int descriptor);
+std::unique_ptr<Sink> open_sink(int descriptor);
+
+}  // namespace offsite

@@ -1,0 +1,130 @@
+#include "process/filter.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <malloc.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "format/json.h"
+#include "process/filter_metrics.h"
+#include "process/log.h"
+
+namespace offsite {
+namespace {
+
+// A terminal shows no frames: what would go there goes nowhere.
+class NoSink : public Sink {
+ public:
+  Task<void> write(std::span<const View>) override { co_return; }
+};
+
+// Descriptors 0 to 2 must be open, or the next file opened takes their number and gets our output.
+void open_missing_descriptors() {
+  for (int fd = 0; fd < 3; ++fd)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) _exit(filter_status(Blame::temporary));
+}
+
+// Large buffers (a pack, a frame) go back to the system when they are freed, instead of being kept in the
+// heap.
+void bound_the_heap() {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 20);
+  mallopt(M_ARENA_MAX, 2);
+}
+
+std::string fail_json(const Error& error) {
+  JsonWriter json;
+  json.object().member("filter", program_name()).member("blame", blame_word(error.blame));
+  json.member("message", error.what()).member("hint", error.hint);
+  return json.close().take();
+}
+
+Error bug(const char* what) { return Error(Blame::bug, fmt::format("this is a bug: {}", what)); }
+
+struct Common {
+  std::string metrics;
+  std::string log_format = "text";
+
+  explicit Common(Options& options) {
+    options.text("--metrics", metrics, "write a textfile-collector file here when done");
+    options.choice("--log-format", log_format, {"text", "json"}, "how to write to standard error");
+  }
+};
+
+bool begin(Options& options, const Common& common, int argc, char** argv) {
+  open_missing_descriptors();
+  signal(SIGPIPE, SIG_IGN);
+  bound_the_heap();
+  set_log(options.name(), false);
+  bool go_on = options.parse(argc, argv);
+  set_log(options.name(), common.log_format == "json");
+  return go_on;
+}
+
+// Runs `work`, and gives the exit status and what to tell the filters behind.
+int guarded(const std::function<void()>& work, const std::function<void(std::string_view)>& tell) {
+  try {
+    work();
+    return 0;
+  } catch (const UpstreamFailed& upstream) {
+    tell(upstream.json);  // whoever failed has said so
+    return filter_status(Blame::temporary);
+  } catch (const Error& error) {
+    report(error);
+    tell(fail_json(error));
+    return filter_status(error.blame);
+  } catch (const std::exception& unforeseen) {
+    Error error = bug(unforeseen.what());
+    report(error);
+    tell(fail_json(error));
+    return filter_status(error.blame);
+  }
+}
+
+// Buffers, contexts and threads are the kernel's to clean up, and nothing of ours is left to flush.
+[[noreturn]] void leave(int status) {
+  fflush(stdout);
+  _exit(status);
+}
+
+}  // namespace
+
+int filter_main(Options& options, int argc, char** argv,
+                const std::function<Task<void>(FrameSource&, FrameSink&)>& body) {
+  Common common(options);
+  FilterMetrics metrics(options.name());
+  std::unique_ptr<Source> source;
+  std::unique_ptr<Sink> sink;
+  std::unique_ptr<FrameSource> in;
+  std::unique_ptr<FrameSink> out;
+  bool to_terminal = isatty(STDOUT_FILENO);
+  auto work = [&] {
+    if (!begin(options, common, argc, argv)) return;
+    source = open_source(STDIN_FILENO);
+    sink = to_terminal ? std::unique_ptr<Sink>(std::make_unique<NoSink>()) : open_sink(STDOUT_FILENO);
+    in = std::make_unique<FrameSource>(*source);
+    out = std::make_unique<FrameSink>(*sink);
+    run(body(*in, *out));
+  };
+  auto tell = [&](std::string_view json) {
+    if (out && !to_terminal) out->fail(STDOUT_FILENO, json);
+  };
+  int status = guarded(work, tell);
+  if (!common.metrics.empty())
+    metrics.write(common.metrics, status, in ? in->bytes_read() : 0, out ? out->bytes_written() : 0);
+  leave(status);
+}
+
+int program_main(Options& options, int argc, char** argv, const std::function<Task<void>()>& body) {
+  Common common(options);
+  FilterMetrics metrics(options.name());
+  auto work = [&] {
+    if (begin(options, common, argc, argv)) run(body());
+  };
+  int status = guarded(work, [](std::string_view) {});
+  if (!common.metrics.empty()) metrics.write(common.metrics, status, 0, 0);
+  leave(status);
+}
+
+}  // namespace offsite
