@@ -145,7 +145,7 @@ std::string completion_request(const std::vector<std::string>& etags) {
     std::string text;
     void write(const void* data, size_t size) override { text.append(static_cast<const char*>(data), size); }
   } writer;
-  document.save(writer, "", pugi::format_raw);
+  document.save(writer, "", pugi::format_raw | pugi::format_no_declaration);
   return std::move(writer.text);
 }
 

@@ -90,7 +90,7 @@ Test(s3_answer, a_completion_may_fail_inside_a_good_answer) {
 
 Test(s3_answer, a_completion_names_the_parts_from_one_up) {
   cr_assert_eq(completion_request({"\"a\"", "b<"}),
-               "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>&quot;a&quot;</ETag></Part>"
+               "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"a\"</ETag></Part>"
                "<Part><PartNumber>2</PartNumber><ETag>b&lt;</ETag></Part></CompleteMultipartUpload>");
 }
 
