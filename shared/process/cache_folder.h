@@ -1,0 +1,47 @@
+// The cache of one repository: what lies where in it, and who writes it. A lost cache costs time, never data.
+//
+//   config, keys/, index/, snapshots/, locks/   byte-identical copies of the repository's objects   r2-get
+//   --sync known-blobs                                 the sorted table of blob ids (format/id_table.h)
+//   index-cache polynomial                                  where restic's rule cuts, in hexadecimal
+//   index-cache parents/<tree id>                           what one snapshot held (format/file_list.h)
+//   chunker parents/snapshots.json                      the snapshots that parents/ has lists of index-cache
+//   pending/<pack id>                           sealed headers of packs that no index names yet     encryptor
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "format/bytes.h"
+
+namespace offsite {
+
+class CacheFolder {
+ public:
+  // Throws Error(usage) when `path` is empty: no --cache and no PG_OFFSITE_CACHE.
+  explicit CacheFolder(const std::string& path);
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path config() const { return path_ / "config"; }
+  std::filesystem::path known_blobs() const { return path_ / "known-blobs"; }
+  std::filesystem::path polynomial() const { return path_ / "polynomial"; }
+  std::filesystem::path parents() const { return path_ / "parents"; }
+  std::filesystem::path parent_list(const Id& tree) const { return parents() / tree.hex(); }
+  std::filesystem::path parent_snapshots() const { return parents() / "snapshots.json"; }
+  std::filesystem::path pending() const { return path_ / "pending"; }
+
+  // The objects of one type ("index", "snapshots" …) whose name is an id, in the order of their names.
+  std::vector<Id> list(const std::string& type) const;
+  std::filesystem::path object(const std::string& type, const Id& id) const {
+    return path_ / type / id.hex();
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// A whole small file; throws Error(temporary) with the path.
+Bytes read_whole_file(const std::filesystem::path& path);
+
+}  // namespace offsite
