@@ -1,5 +1,5 @@
-// Bytes, views of them, integers in little-endian order, hexadecimal and base64. Integers have one spelling here: byte by
-// byte, never by casting a struct.
+// Bytes, views of them, integers in little-endian order, hexadecimal and base64. Integers have one spelling
+// here: byte by byte, never by casting a struct.
 #pragma once
 
 #include <array>
@@ -50,8 +50,8 @@ inline unsigned char* raw(Room bytes) { return reinterpret_cast<unsigned char*>(
 
 inline void append(Bytes& out, View bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
 
-// Little-endian integers. put_ appends; store_ writes at the start of `at`; load_ reads from the start of `from`. The
-// caller has checked that there is room.
+// Little-endian integers. put_ appends; store_ writes at the start of `at`; load_ reads from the start of
+// `from`. The caller has checked that there is room.
 void put_u16(Bytes& out, uint16_t n);
 void put_u32(Bytes& out, uint32_t n);
 void put_u64(Bytes& out, uint64_t n);
@@ -62,10 +62,10 @@ uint16_t load_u16(View from);
 uint32_t load_u32(View from);
 uint64_t load_u64(View from);
 
-std::string to_hex(View bytes);                              // lower case
-std::optional<Bytes> from_hex(std::string_view text);        // either case; nothing if it is not hexadecimal
-std::string to_base64(View bytes);                           // standard alphabet, padded
-std::optional<Bytes> from_base64(std::string_view text);     // padded only; nothing if it is not base64
+std::string to_hex(View bytes);                           // lower case
+std::optional<Bytes> from_hex(std::string_view text);     // either case; nothing if it is not hexadecimal
+std::string to_base64(View bytes);                        // standard alphabet, padded
+std::optional<Bytes> from_base64(std::string_view text);  // padded only; nothing if it is not base64
 
 // True if every byte is zero.
 bool all_zero(View bytes);
@@ -81,7 +81,7 @@ struct Id {
   bool is_null() const { return all_zero(bytes); }
   static std::optional<Id> from(std::string_view hex);  // 64 digits
   static Id of(View content);                           // SHA-256 of the content
-  static Id load(View from);                            // 32 raw bytes; the caller has checked that they are there
+  static Id load(View from);  // 32 raw bytes; the caller has checked that they are there
 };
 
 struct IdHash {

@@ -1,7 +1,7 @@
 // How anything here fails. One exception type; whose fault it is decides the exit status.
 //
-// A message says what was being done to what, and why it failed: lower case, no full stop, one line. Where a person can
-// act, the hint says what to type. No secret ever goes into either.
+// A message says what was being done to what, and why it failed: lower case, no full stop, one line. Where a
+// person can act, the hint says what to type. No secret ever goes into either.
 #pragma once
 
 #include <stdexcept>

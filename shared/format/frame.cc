@@ -88,7 +88,8 @@ std::optional<Frame> FrameReader::next(View buffer) {
   uint16_t number = load_u16(header);
   if (!known(number)) throw refuse(fmt::format("kind {} is unknown", number));
   Kind kind = static_cast<Kind>(number);
-  if (uint16_t flags = load_u16(header.subspan(2))) throw refuse(fmt::format("flags {:#x} are unknown", flags));
+  if (uint16_t flags = load_u16(header.subspan(2)))
+    throw refuse(fmt::format("flags {:#x} are unknown", flags));
   size_t length = load_u32(header.subspan(4));
   if (length > payload_bytes_max(kind))
     throw refuse(fmt::format("{} of {} bytes is over the maximum of {}", kind_name(kind), length,
@@ -118,7 +119,8 @@ Error FrameReader::refuse(const std::string& why) const {
 }
 
 Error FrameReader::cut_short() const {
-  return Error(Blame::temporary, fmt::format("read a frame stream: cut short after {} frames", totals_.frames));
+  return Error(Blame::temporary,
+               fmt::format("read a frame stream: cut short after {} frames", totals_.frames));
 }
 
 std::array<std::byte, blob_prefix_bytes> blob_prefix(BlobType type, const Id& id) {
@@ -133,7 +135,8 @@ Blob parse_blob(View payload) {
     throw Error(Blame::input, fmt::format("read a blob: {} bytes are too few", payload.size()));
   if (payload[0] > std::byte{1})
     throw Error(Blame::input, fmt::format("read a blob: type {} is unknown", static_cast<int>(payload[0])));
-  return {static_cast<BlobType>(payload[0]), Id::load(payload.subspan(1)), payload.subspan(blob_prefix_bytes)};
+  return {static_cast<BlobType>(payload[0]), Id::load(payload.subspan(1)),
+          payload.subspan(blob_prefix_bytes)};
 }
 
 }  // namespace offsite

@@ -1,5 +1,5 @@
-// The frame stream: what travels between filters. Constants, the reader and the writer; no I/O. The format is described
-// in pg-offsite-stream.7, and tests/golden/stream-1.bin pins it.
+// The frame stream: what travels between filters. Constants, the reader and the writer; no I/O. The format is
+// described in pg-offsite-stream.7, and tests/golden/stream-1.bin pins it.
 #pragma once
 
 #include <optional>
@@ -39,8 +39,8 @@ constexpr size_t json_bytes_max = size_t{4} << 20;
 constexpr size_t blob_prefix_bytes = 33;
 constexpr size_t blob_bytes_max = (size_t{512} << 20) + blob_prefix_bytes;
 
-std::string_view kind_name(Kind kind);       // "META", "FILE" …
-size_t payload_bytes_max(Kind kind);         // the stated maximum of that kind
+std::string_view kind_name(Kind kind);  // "META", "FILE" …
+size_t payload_bytes_max(Kind kind);    // the stated maximum of that kind
 
 struct Frame {
   Kind kind;
@@ -72,8 +72,8 @@ class FrameWriter {
 // Takes a stream piece by piece: show it what is at hand, it says what stands there.
 class FrameReader {
  public:
-  // The frame at the start of `buffer`, or nothing if it is not whole yet. `used()` says how many bytes to drop after the
-  // frame has been used, `wanted()` how many must be at hand for the next call to succeed.
+  // The frame at the start of `buffer`, or nothing if it is not whole yet. `used()` says how many bytes to
+  // drop after the frame has been used, `wanted()` how many must be at hand for the next call to succeed.
   // Throws Error(input) with the frame's number and offset for anything that the page forbids.
   std::optional<Frame> next(View buffer);
   size_t used() const { return used_; }

@@ -23,7 +23,8 @@ namespace {
 const Value& value(const void* at) { return *static_cast<const Value*>(at); }
 const Value null_value;
 
-// Depth of nesting that any document of ours or restic's has, with room; deeper ones only serve to overflow the stack.
+// Depth of nesting that any document of ours or restic's has, with room; deeper ones only serve to overflow
+// the stack.
 constexpr int depth_max = 64;
 
 bool shallow(int depth, Value::parse_event_t, Value&) {
@@ -69,7 +70,8 @@ std::vector<std::pair<std::string, Json>> Json::members() const {
   std::vector<std::pair<std::string, Json>> list;
   if (is_null()) return list;
   if (!is_object()) throw Error(Blame::input, document_->what + ": an object is missing");
-  for (const auto& each : value(value_).items()) list.emplace_back(each.key(), Json(document_, &each.value()));
+  for (const auto& each : value(value_).items())
+    list.emplace_back(each.key(), Json(document_, &each.value()));
   return list;
 }
 
@@ -83,7 +85,8 @@ uint64_t Json::as_number() const {
   return value(value_).get<uint64_t>();
 }
 int64_t Json::as_signed() const {
-  if (!value(value_).is_number_integer()) throw Error(Blame::input, document_->what + ": a number is missing");
+  if (!value(value_).is_number_integer())
+    throw Error(Blame::input, document_->what + ": a number is missing");
   return value(value_).get<int64_t>();
 }
 double Json::as_real() const {
@@ -107,7 +110,8 @@ std::string Json::text(std::string_view name, std::string_view otherwise) const 
 uint64_t Json::number(std::string_view name) const {
   const Value& member = value((*this)[name].value_);
   if (!member.is_number_unsigned())
-    throw Error(Blame::input, fmt::format("{}: member \"{}\" is not a number from 0 up", document_->what, name));
+    throw Error(Blame::input,
+                fmt::format("{}: member \"{}\" is not a number from 0 up", document_->what, name));
   return member.get<uint64_t>();
 }
 uint64_t Json::number(std::string_view name, uint64_t otherwise) const {
@@ -187,7 +191,9 @@ JsonWriter& JsonWriter::text(std::string_view value) {
 
 JsonWriter& JsonWriter::number(uint64_t value) { return json(fmt::format("{}", value)); }
 JsonWriter& JsonWriter::signed_number(int64_t value) { return json(fmt::format("{}", value)); }
-JsonWriter& JsonWriter::real(double value) { return json(std::isfinite(value) ? fmt::format("{}", value) : "0"); }
+JsonWriter& JsonWriter::real(double value) {
+  return json(std::isfinite(value) ? fmt::format("{}", value) : "0");
+}
 JsonWriter& JsonWriter::boolean(bool value) { return json(value ? "true" : "false"); }
 JsonWriter& JsonWriter::null() { return json("null"); }
 

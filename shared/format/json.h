@@ -1,5 +1,5 @@
-// JSON, read and written. The reader is a thin value over nlohmann/json, which only json.cc includes; the writer spells
-// JSON exactly as Go's encoding/json does, because restic compares bytes.
+// JSON, read and written. The reader is a thin value over nlohmann/json, which only json.cc includes; the
+// writer spells JSON exactly as Go's encoding/json does, because restic compares bytes.
 #pragma once
 
 #include <functional>
@@ -13,8 +13,9 @@
 
 namespace offsite {
 
-// A value that was read; cheap to copy, shares the document. An absent member and null are the same: `is_null()`.
-// The getters throw Error(input, "<what>: member \"x\" …") when a member is not of the kind asked for.
+// A value that was read; cheap to copy, shares the document. An absent member and null are the same:
+// `is_null()`. The getters throw Error(input, "<what>: member \"x\" …") when a member is not of the kind
+// asked for.
 class Json {
  public:
   // `what` names the document in error messages ("parse snapshot 1a2b3c4d").
@@ -23,9 +24,9 @@ class Json {
   bool is_null() const;
   bool is_object() const;
   bool is_array() const;
-  bool has(std::string_view name) const;       // present and not null
-  Json operator[](std::string_view name) const;  // the member, or null
-  std::vector<Json> items() const;               // of an array; empty for null
+  bool has(std::string_view name) const;                      // present and not null
+  Json operator[](std::string_view name) const;               // the member, or null
+  std::vector<Json> items() const;                            // of an array; empty for null
   std::vector<std::pair<std::string, Json>> members() const;  // of an object; empty for null
 
   // The value itself.
@@ -44,18 +45,19 @@ class Json {
   bool boolean(std::string_view name, bool otherwise) const;
   std::vector<std::string> texts(std::string_view name) const;  // an array of strings; empty when absent
 
-  std::string dump() const;                // compact, members sorted by name
-  Json merged(const Json& newer) const;    // RFC 7386: members of `newer` replace ours
+  std::string dump() const;              // compact, members sorted by name
+  Json merged(const Json& newer) const;  // RFC 7386: members of `newer` replace ours
 
  private:
   struct Document;
-  Json(std::shared_ptr<const Document> document, const void* value) : document_(std::move(document)), value_(value) {}
+  Json(std::shared_ptr<const Document> document, const void* value)
+      : document_(std::move(document)), value_(value) {}
   std::shared_ptr<const Document> document_;
   const void* value_;
 };
 
-// Writes one value, compactly, members in the order of the calls. String rules are Go's (1.22 and later): HTML characters
-// and U+2028/9 are escaped, every invalid UTF-8 byte becomes \ufffd.
+// Writes one value, compactly, members in the order of the calls. String rules are Go's (1.22 and later):
+// HTML characters and U+2028/9 are escaped, every invalid UTF-8 byte becomes \ufffd.
 class JsonWriter {
  public:
   JsonWriter& object();  // opens {
