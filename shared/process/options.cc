@@ -19,11 +19,16 @@ struct Options::Parser {
   std::string examples;
   std::list<Options> verbs;
   // Values that CLI11 reads as text and that are turned into numbers when the line has been read.
-  std::vector<std::pair<std::shared_ptr<std::string>, std::function<void(const std::string&)>>> conversions;
+  struct Conversion {
+    CLI::Option* option;
+    std::shared_ptr<std::string> text;
+    std::function<void(const std::string&)> store;
+  };
+  std::vector<Conversion> conversions;
 
   void convert() {
-    for (auto& [text, store] : conversions)
-      if (!text->empty()) store(*text);
+    for (Conversion& each : conversions)
+      if (each.option->count() > 0) each.store(*each.text);
     for (Options& verb : verbs) verb.parser_->convert();
   }
 
@@ -34,7 +39,7 @@ struct Options::Parser {
     auto text = std::make_shared<std::string>();
     CLI::Option* option = app->add_option(names, *text, help)->type_name(type)->default_str(shown);
     if (!env.empty()) option->envname(env);
-    conversions.emplace_back(text, std::move(store));
+    conversions.push_back({option, text, std::move(store)});
   }
 };
 

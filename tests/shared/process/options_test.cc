@@ -1,0 +1,95 @@
+#include "process/options.h"
+
+#include <criterion/criterion.h>
+
+#include <cstdlib>
+
+#include "format/error.h"
+
+using namespace offsite;
+
+namespace {
+
+struct Values {
+  bool force = false;
+  std::string cache = "here";
+  uint64_t lanes = 4, bytes = 0, seconds = 0;
+  std::string level = "auto";
+  std::vector<std::string> tags;
+};
+
+std::string parse(Values& values, std::vector<const char*> words) {
+  Options options("prog", "Does a thing.");
+  options.flag("-f,--force", values.force, "all of it");
+  options.text("--cache", values.cache, "a folder", "OPTIONS_TEST_CACHE");
+  options.number("--lanes", values.lanes, "how many");
+  options.size("--bytes", values.bytes, "how much");
+  options.duration("--wait", values.seconds, "how long");
+  options.choice("--level", values.level, {"off", "auto"}, "how hard");
+  options.texts("--tag", values.tags, "a tag");
+  words.insert(words.begin(), "prog");
+  try {
+    options.parse(static_cast<int>(words.size()), const_cast<char**>(words.data()));
+    return "";
+  } catch (const Error& error) {
+    cr_expect_eq(error.blame, Blame::usage);
+    return error.what();
+  }
+}
+
+}  // namespace
+
+Test(options, each_kind_is_read) {
+  Values values;
+  std::string wrong = parse(values, {"-f", "--cache", "there", "--lanes", "7", "--bytes", "16MiB", "--wait",
+                                     "1h30m", "--level=off", "--tag", "a", "--tag", "b"});
+  cr_assert_eq(wrong, "");
+  cr_expect(values.force);
+  cr_expect_eq(values.cache, "there");
+  cr_expect_eq(values.lanes, 7);
+  cr_expect_eq(values.bytes, 16 << 20);
+  cr_expect_eq(values.seconds, 5400);
+  cr_expect_eq(values.level, "off");
+  cr_expect_eq(values.tags.size(), 2);
+}
+
+Test(options, what_is_not_given_keeps_its_default) {
+  Values values;
+  cr_assert_eq(parse(values, {}), "");
+  cr_expect_eq(values.cache, "here");
+  cr_expect_eq(values.lanes, 4);
+}
+
+Test(options, the_environment_gives_what_the_command_line_does_not) {
+  setenv("OPTIONS_TEST_CACHE", "from the environment", 1);
+  Values values;
+  cr_assert_eq(parse(values, {}), "");
+  cr_expect_eq(values.cache, "from the environment");
+  cr_assert_eq(parse(values, {"--cache", "mine"}), "");
+  cr_expect_eq(values.cache, "mine");
+}
+
+// every way this can be wrong
+
+Test(options, a_wrong_command_line_is_called_wrongly) {
+  Values values;
+  cr_expect_neq(parse(values, {"--unknown"}), "");
+  cr_expect_neq(parse(values, {"surplus"}), "");
+  cr_expect_neq(parse(values, {"--cache"}), "");
+  cr_expect_neq(parse(values, {"--lanes", "many"}), "");
+  cr_expect_neq(parse(values, {"--lanes", "-1"}), "");
+  cr_expect_neq(parse(values, {"--bytes", "16XB"}), "");
+  cr_expect_neq(parse(values, {"--bytes", "99999999T"}), "");
+  cr_expect_neq(parse(values, {"--wait", "1x"}), "");
+  cr_expect_neq(parse(values, {"--wait", ""}), "");
+  cr_expect_neq(parse(values, {"--level", "hard"}), "");
+}
+
+Test(options, sizes_and_durations_have_their_units) {
+  cr_expect_eq(parse_size("512", "x"), 512);
+  cr_expect_eq(parse_size("512k", "x"), 512 << 10);
+  cr_expect_eq(parse_size("3G", "x"), uint64_t{3} << 30);
+  cr_expect_eq(parse_size("1TiB", "x"), uint64_t{1} << 40);
+  cr_expect_eq(parse_duration("90", "x"), 90);
+  cr_expect_eq(parse_duration("2d", "x"), 172'800);
+}
