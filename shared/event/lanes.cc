@@ -2,10 +2,14 @@
 
 namespace offsite {
 
-Task<void> Lanes::start(Task<void> task) {
+Task<void> Lanes::room() {
   while (running() >= lanes_) co_await freed_;
   sweep();
   if (failure_) std::rethrow_exception(failure_);
+}
+
+Task<void> Lanes::start(Task<void> task) {
+  co_await room();
   tasks_.push_back(drive(std::move(task)));
   tasks_.back().start();
 }

@@ -21,6 +21,9 @@ class Lanes {
   Lanes(const Lanes&) = delete;
 
   Task<void> start(Task<void> task);
+  // Waits until start() would not have to: for whoever first gathers what the next task needs, and must not
+  // hold more of that than there are lanes.
+  Task<void> room();
   Task<void> finish();
   size_t running() const { return tasks_.size() - ended_; }
 

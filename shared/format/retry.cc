@@ -28,6 +28,8 @@ constexpr std::string_view key_hint =
 constexpr std::string_view token_hint = "the credentials are temporary and over: fetch new ones";
 constexpr std::string_view damage_hint =
     "the bytes changed twice on their way: suspect this host's memory or a proxy";
+constexpr std::string_view stored_damage_hint =
+    "it may be damaged where it is stored: restic check --read-data";
 constexpr std::string_view permission_hint = "give the key Object Read & Write on this bucket and prefix";
 
 // `once`: what is said may be the doing of a single flipped bit, or of a signature that grew old while the
@@ -43,6 +45,7 @@ constexpr auto rows = std::to_array<Row>({
     {"OperationAborted", Rule::always, ""},
     {"BadDigest", Rule::once, damage_hint},
     {"XAmzContentSHA256Mismatch", Rule::once, damage_hint},
+    {damaged_object, Rule::once, stored_damage_hint},
     {"SignatureDoesNotMatch", Rule::once, key_hint},
     {"ExpiredRequest", Rule::once, clock_hint},
     {"RequestTimeTooSkewed", Rule::once, clock_hint},
@@ -71,6 +74,10 @@ const Row* row_of(std::string_view code) {
   return found == rows.end() ? nullptr : &*found;
 }
 
+bool is_damage(const Row* row) {
+  return row && (row->hint == damage_hint || row->hint == stored_damage_hint);
+}
+
 // For answers without a code (a HEAD has no body, an edge answers in HTML) and for codes nobody has told us
 // of.
 Rule by_status(const Failure& failure) {
@@ -95,7 +102,8 @@ Decision decide(const Failure& failure, const Tries& tries, double random) {
   const Row* row = row_of(failure.code);
   Rule rule = row ? row->rule : by_status(failure);
   if (rule == Rule::look) return {Next::look};
-  if (rule == Rule::never || (rule == Rule::once && tries.made > 1)) return {Next::give_up};
+  if (rule == Rule::never || (rule == Rule::once && tries.made > 1))
+    return {.next = Next::give_up, .blame = is_damage(row) ? Blame::input : Blame::usage};
   milliseconds wait = wait_before(failure, tries, random);
   if (tries.elapsed + wait > tries.limit) return {Next::give_up};
   return {Next::retry, wait};
@@ -103,6 +111,7 @@ Decision decide(const Failure& failure, const Tries& tries, double random) {
 
 std::string hint_for(const Failure& failure) {
   if (const Row* row = row_of(failure.code)) return std::string(row->hint);
+  if (failure.hopeless) return "for a store with an authority of its own: --cacert FILE, or RESTIC_CACERT";
   if (failure.status >= 300 && failure.status < 400)
     return "the address leads elsewhere: check scheme, host and bucket of the repository";
   if (failure.status == 401 || failure.status == 403) return std::string(key_hint);

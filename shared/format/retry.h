@@ -7,7 +7,12 @@
 #include <string>
 #include <string_view>
 
+#include "format/error.h"
+
 namespace offsite {
+
+// Our own word among the store's, for an object whose bytes do not have its name for a SHA-256.
+constexpr std::string_view damaged_object = "DamagedObject";
 
 struct Failure {
   int status = 0;         // HTTP's; 0: no answer came
@@ -31,6 +36,7 @@ enum class Next {
 struct Decision {
   Next next = Next::give_up;
   std::chrono::milliseconds wait{0};
+  Blame blame = Blame::temporary;  // when giving up
 };
 
 // `random` is in [0, 1): the wait is that share of a bound which doubles from try to try (full jitter), so

@@ -76,6 +76,13 @@ Test(retry, retry_after_is_seconds_or_a_date) {
   cr_assert(parse_retry_after("99999999999", now) == 86400s);
 }
 
+Test(retry, giving_up_says_whose_fault_it_is) {
+  auto blame = [](Failure failure, Tries tries) { return decide(failure, tries, 0.5).blame; };
+  cr_assert(blame({403, "AccessDenied"}, {}) == Blame::usage);
+  cr_assert(blame({400, "BadDigest"}, {.made = 2}) == Blame::input);
+  cr_assert(blame({503, "SlowDown"}, {.made = 9, .elapsed = 15min}) == Blame::temporary);
+}
+
 // every way this can be wrong
 Test(retry, anything_else_is_no_retry_after) {
   for (const char* text : {"", "-1", "soon", "12x", "1.5", "Wed, 21 Oct 2015",
