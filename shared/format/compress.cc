@@ -1,0 +1,78 @@
+#include "format/compress.h"
+
+#include <fmt/core.h>
+
+#include "format/error.h"
+
+namespace offsite {
+namespace {
+
+// A frame may ask for no more window than this, whatever its header says.
+constexpr int window_log_max = 27;
+constexpr size_t growth_bytes = size_t{64} << 10;
+
+size_t zstd(size_t result, const char* doing) {
+  if (ZSTD_isError(result))
+    throw Error(Blame::input, fmt::format("{}: {}", doing, ZSTD_getErrorName(result)));
+  return result;
+}
+
+}  // namespace
+
+int zstd_level(std::string_view name) {
+  if (name == "fastest") return 1;
+  if (name == "better") return 7;
+  if (name == "max") return 19;
+  return 1;
+}
+
+Compressor::Compressor(int level) {
+  zstd(ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, level), "set the compression level");
+  zstd(ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_contentSizeFlag, 1), "ask for content sizes");
+  zstd(ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 0), "ask for no checksums");
+}
+
+void Compressor::compress(View plaintext, Bytes& out) {
+  size_t at = out.size();
+  out.resize(at + ZSTD_compressBound(plaintext.size()));
+  size_t length = zstd(
+      ZSTD_compress2(context_.get(), out.data() + at, out.size() - at, plaintext.data(), plaintext.size()),
+      "compress a blob");
+  out.resize(at + length);
+}
+
+void Decompressor::decompress(View frames, size_t size, Bytes& out) {
+  size_t at = out.size();
+  out.resize(at + size);
+  try {
+    zstd(ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, window_log_max), "limit the window");
+    size_t length =
+        zstd(ZSTD_decompressDCtx(context_.get(), out.data() + at, size, frames.data(), frames.size()),
+             "decompress");
+    if (length != size)
+      throw Error(Blame::input, fmt::format("decompress: {} bytes came, {} were stated", length, size));
+  } catch (...) {
+    out.resize(at);
+    throw;
+  }
+}
+
+void Decompressor::decompress_growing(View frames, size_t limit, Bytes& out) {
+  size_t began = out.size();
+  ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
+  zstd(ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, window_log_max), "limit the window");
+  ZSTD_inBuffer in{frames.data(), frames.size(), 0};
+  size_t wanting = 0;  // what the frame that is open still expects; zero between frames
+  while (in.pos < in.size || wanting > 0) {
+    size_t at = out.size();
+    if (at - began >= limit) throw Error(Blame::input, fmt::format("decompress: more than {} bytes", limit));
+    out.resize(at + std::min(growth_bytes, limit - (at - began)));
+    ZSTD_outBuffer room{out.data() + at, out.size() - at, 0};
+    size_t before = in.pos;
+    wanting = zstd(ZSTD_decompressStream(context_.get(), &room, &in), "decompress");
+    out.resize(at + room.pos);
+    if (wanting > 0 && room.pos == 0 && in.pos == before) throw Error(Blame::input, "decompress: cut short");
+  }
+}
+
+}  // namespace offsite
