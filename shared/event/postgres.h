@@ -31,6 +31,8 @@ class Postgres {
   // it leaves open, the PG* environment. Throws Error(temporary).
   Postgres(const std::string& conninfo, const std::string& application_name);
 
+  Postgres(const Postgres&) = delete;  // libpq holds a pointer to it
+
   // 150018 for 15.18.
   int version() const;
 

@@ -1,0 +1,43 @@
+// What the reader says about a backup: META before and after, statistics on the way and at the end. Text
+// only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "copy.h"
+#include "format/lsn.h"
+
+namespace offsite {
+
+struct BackupFacts {
+  std::string job, hostname, username, time;  // RFC 3339
+  uint32_t uid = 0, gid = 0;
+  std::vector<std::string> paths, tags;  // tags: those asked for
+  uint64_t bytes_total = 0;
+  std::string parent_snapshot, parent_tree;  // empty for none
+
+  uint64_t system_identifier = 0;
+  std::string version;
+  uint32_t timeline = 0;
+  bool checksums = false, standby = false;
+  uint64_t wal_segment_bytes = 0, page_bytes = 0;
+  Lsn start = 0;
+  // Known at the end.
+  struct End {
+    Lsn stop;
+    std::string time;
+  };
+  std::optional<End> end;
+};
+
+// The first META; with `end`, the one that completes it: only the members that it changes.
+std::string meta_json(const BackupFacts& facts);
+std::string end_meta_json(const BackupFacts& facts);
+
+std::string progress_json(const Counts& counts, uint64_t bytes_total);
+std::string final_json(const Counts& counts, const PageCheck& pages,
+                       const std::vector<std::string>& incomplete);
+
+}  // namespace offsite
