@@ -131,8 +131,10 @@ int Http::Engine::watch_socket(CURL*, curl_socket_t socket, int what, void* engi
   auto ready = [](uv_poll_t* handle, int status, int seen) {
     uv_os_fd_t descriptor = -1;
     uv_fileno(reinterpret_cast<uv_handle_t*>(handle), &descriptor);
-    int flags = (status < 0 ? CURL_CSELECT_ERR : 0) | (seen & UV_READABLE ? CURL_CSELECT_IN : 0) |
-                (seen & UV_WRITABLE ? CURL_CSELECT_OUT : 0);
+    // libuv tells of an error and libcurl finds it, with its cause, by reading; an answer may stand before
+    // it.
+    if (status < 0) seen = UV_READABLE | UV_WRITABLE;
+    int flags = (seen & UV_READABLE ? CURL_CSELECT_IN : 0) | (seen & UV_WRITABLE ? CURL_CSELECT_OUT : 0);
     static_cast<Engine*>(handle->data)->drive(descriptor, flags);
   };
   int started = uv_poll_start(poll.get(), events, ready);

@@ -94,8 +94,9 @@ Task<S3Reply> S3Client::call(const S3Call& call, Patience& patience) {
                     .code = problem->code,
                     .hopeless = answer.hopeless,
                     .retry_after = parse_retry_after(answer.header("retry-after"), std::time(nullptr))};
-    Tries tries{patience.tries, since(patience.since), settings_.patience};
+    Tries tries{patience.tries, patience.doubted, since(patience.since), settings_.patience};
     Decision decision = decide(failure, tries, std::uniform_real_distribution<>(0, 1)(random_));
+    patience.doubted += decision.doubt;
     if (decision.next == Next::look) co_return S3Reply{S3End::look, std::move(answer), described};
     if (decision.next == Next::give_up) {
       if (tries.made > 1) described += fmt::format(" (after {} tries)", tries.made);

@@ -55,6 +55,7 @@ struct S3Reply {
 // How often, and since when: shared by the calls that make up one piece of work.
 struct Patience {
   unsigned tries = 0;
+  unsigned doubted = 0;
   std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
 };
 

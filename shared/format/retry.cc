@@ -102,11 +102,11 @@ Decision decide(const Failure& failure, const Tries& tries, double random) {
   const Row* row = row_of(failure.code);
   Rule rule = row ? row->rule : by_status(failure);
   if (rule == Rule::look) return {Next::look};
-  if (rule == Rule::never || (rule == Rule::once && tries.made > 1))
+  if (rule == Rule::never || (rule == Rule::once && tries.doubted > 0))
     return {.next = Next::give_up, .blame = is_damage(row) ? Blame::input : Blame::usage};
   milliseconds wait = wait_before(failure, tries, random);
   if (tries.elapsed + wait > tries.limit) return {Next::give_up};
-  return {Next::retry, wait};
+  return {.next = Next::retry, .wait = wait, .doubt = rule == Rule::once};
 }
 
 std::string hint_for(const Failure& failure) {

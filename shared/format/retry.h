@@ -22,8 +22,9 @@ struct Failure {
 };
 
 struct Tries {
-  unsigned made = 1;                                          // so far, the failed one included
-  std::chrono::milliseconds elapsed{0};                       // since the first began
+  unsigned made = 1;                     // so far, the failed one included
+  unsigned doubted = 0;                  // of the earlier ones, those whose decision said `doubt`
+  std::chrono::milliseconds elapsed{0};  // since the first began
   std::chrono::milliseconds limit{std::chrono::minutes(15)};  // restic's patience too
 };
 
@@ -36,6 +37,7 @@ enum class Next {
 struct Decision {
   Next next = Next::give_up;
   std::chrono::milliseconds wait{0};
+  bool doubt = false;              // the store's word is not yet believed; the second time it will be
   Blame blame = Blame::temporary;  // when giving up
 };
 
