@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <random>
 
+#include "event/descriptor.h"
 #include "event/loop.h"
 #include "format/error.h"
 
@@ -23,23 +24,6 @@ Error failed(const std::string& doing) {
   if (full) error.hint = "make room there and run again: what is stored already is kept";
   return error;
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() { close(); }
-  int close() { return number_ < 0 ? 0 : ::close(std::exchange(number_, -1)); }
-  int get() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 // Some file systems (network shares) cannot; they know best when they write.
 void sync(int descriptor, const std::string& path) {

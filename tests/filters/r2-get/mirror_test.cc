@@ -1,0 +1,128 @@
+#include "filters/r2-get/mirror.h"
+
+#include <criterion/criterion.h>
+
+#include "../../memory_store.h"
+#include "../../scratch.h"
+
+using namespace offsite;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A store, a cache folder, and one sync of everything.
+class Fixture {
+ public:
+  MemoryStore store;
+  Scratch scratch;
+  std::string cache = scratch / "cache";
+  MirrorTotals totals;
+
+  Fixture() { store.add(ObjectType::config, "config"); }
+
+  void sync() { run(sync_all()); }
+  std::string read(const ObjectName& name) const {
+    std::ifstream file(cache + "/" + name.str());
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  bool has(const std::string& path) const { return fs::exists(cache + "/" + path); }
+  void write(const std::string& path, std::string_view text) {
+    fs::remove(cache + "/" + path);  // what is there is read-only
+    scratch.file("cache/" + path, text);
+  }
+
+ private:
+  Task<void> sync_all() {
+    Mirror mirror(store, cache, 3);
+    co_await mirror.sync_config("/repo");
+    for (ObjectType type : {ObjectType::keys, ObjectType::snapshots, ObjectType::index, ObjectType::locks})
+      co_await mirror.sync(type);
+    co_await mirror.check_pending();
+    totals = mirror.totals();
+  }
+};
+
+}  // namespace
+
+Test(mirror, the_cache_becomes_what_the_store_lists) {
+  Fixture f;
+  ObjectName key = f.store.add(ObjectType::keys, "the key"),
+             index = f.store.add(ObjectType::index, "the index");
+  ObjectName lock = f.store.add(ObjectType::locks, "a lock"), pack = f.store.add(ObjectType::data, "a pack");
+  f.sync();
+  cr_assert_eq(f.read({}), "config");
+  cr_assert_eq(f.read(key), "the key");
+  cr_assert_eq(f.read(index), "the index");
+  cr_assert_eq(f.read(lock), "a lock");
+  cr_assert(!f.has("data") && !f.has(pack.str()));
+  cr_assert_eq(f.totals.fetched, 4);
+}
+
+Test(mirror, only_what_changed_is_fetched) {
+  Fixture f;
+  ObjectName lock = f.store.add(ObjectType::locks, "a lock");
+  f.sync();
+  f.store.objects.erase(lock.str());
+  ObjectName snapshot = f.store.add(ObjectType::snapshots, "new");
+  f.sync();
+  cr_assert_eq(f.totals.fetched, 1);
+  cr_assert_eq(f.totals.removed, 1);
+  cr_assert(!f.has(lock.str()));
+  cr_assert_eq(f.read(snapshot), "new");
+  f.sync();
+  cr_assert_eq(f.totals.fetched, 0);
+}
+
+Test(mirror, a_cached_file_of_another_size_is_fetched_again) {
+  Fixture f;
+  ObjectName key = f.store.add(ObjectType::keys, "the key");
+  f.write(key.str(), "the k");
+  f.write("config", "config");
+  f.sync();
+  cr_assert_eq(f.read(key), "the key");
+}
+
+Test(mirror, another_repository_in_the_same_place_leaves_nothing_of_the_old) {
+  Fixture f;
+  f.sync();
+  f.write("known-blobs", "old");
+  f.write("parents/x", "old");
+  f.store.add(ObjectType::config, "another config");
+  f.sync();
+  cr_assert_eq(f.read({}), "another config");
+  cr_assert(!f.has("known-blobs") && !f.has("parents"));
+}
+
+Test(mirror, pending_packs_stay_only_if_the_store_has_them) {
+  Fixture f;
+  ObjectName there = f.store.add(ObjectType::data, "there"), lost{ObjectType::data, Id::of(as_bytes("lost"))};
+  f.sync();
+  f.write("pending/" + there.id.hex(), "header");
+  f.write("pending/" + lost.id.hex(), "header");
+  f.write("pending/README", "not a pack");
+  f.sync();
+  cr_assert(f.has("pending/" + there.id.hex()));
+  cr_assert(!f.has("pending/" + lost.id.hex()));
+  cr_assert(f.has("pending/README"));
+}
+
+Test(mirror, an_empty_lock_is_passed_over_as_restic_does) {
+  Fixture f;
+  f.store.objects["locks/" + std::string(64, 'a')] = {};
+  f.sync();
+  cr_assert(!f.has("locks/" + std::string(64, 'a')));
+}
+
+// every way this can be wrong
+
+Test(mirror, a_place_without_config_is_no_repository) {
+  Fixture f;
+  f.store.objects.clear();
+  try {
+    f.sync();
+    cr_assert_fail("taken for a repository");
+  } catch (const Error& error) {
+    cr_assert(error.blame == Blame::no_repository);
+    cr_assert(error.hint.find("pg-offsite init") != std::string::npos);
+  }
+}
