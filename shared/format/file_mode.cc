@@ -1,0 +1,46 @@
+#include "format/file_mode.h"
+
+#include <array>
+
+namespace offsite {
+namespace {
+
+constexpr uint32_t bit(int n) { return uint32_t{1} << n; }
+
+struct Pair {
+  uint32_t linux, go;
+};
+
+// Spelled out instead of <sys/stat.h>: this is what the format says, not what this system has.
+constexpr uint32_t type_mask = 0170000;
+constexpr std::array<Pair, 7> types = {{{0100000, 0},
+                                        {0040000, bit(31)},
+                                        {0120000, bit(27)},
+                                        {0060000, bit(26)},
+                                        {0020000, bit(26) | bit(21)},
+                                        {0010000, bit(25)},
+                                        {0140000, bit(24)}}};
+constexpr std::array<Pair, 3> specials = {{{04000, bit(23)}, {02000, bit(22)}, {01000, bit(20)}}};
+constexpr uint32_t go_type_mask = bit(31) | bit(27) | bit(26) | bit(25) | bit(24) | bit(21);
+
+}  // namespace
+
+uint32_t to_go_mode(uint32_t st_mode) {
+  uint32_t mode = st_mode & 0777;
+  for (const Pair& special : specials)
+    if (st_mode & special.linux) mode |= special.go;
+  for (const Pair& type : types)
+    if ((st_mode & type_mask) == type.linux) mode |= type.go;
+  return mode;
+}
+
+uint32_t from_go_mode(uint32_t go_mode) {
+  uint32_t mode = go_mode & 0777;
+  for (const Pair& special : specials)
+    if (go_mode & special.go) mode |= special.linux;
+  for (const Pair& type : types)
+    if ((go_mode & go_type_mask) == type.go) mode |= type.linux;
+  return mode;
+}
+
+}  // namespace offsite

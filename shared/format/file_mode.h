@@ -1,0 +1,12 @@
+// Modes: Linux's st_mode and Go's os.FileMode, which is what restic stores.
+#pragma once
+
+#include <cstdint>
+
+namespace offsite {
+
+uint32_t to_go_mode(uint32_t st_mode);
+// The permissions, setuid, setgid and sticky bits, and the type's S_IF bits if the mode has a type.
+uint32_t from_go_mode(uint32_t go_mode);
+
+}  // namespace offsite

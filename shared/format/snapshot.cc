@@ -1,0 +1,107 @@
+#include "format/snapshot.h"
+
+#include <fmt/core.h>
+
+#include "format/error.h"
+#include "format/json.h"
+
+namespace offsite {
+namespace {
+
+// The numbers of a summary, in restic's order: one list for both ways.
+struct Count {
+  const char* name;
+  uint64_t Summary::*value;
+};
+
+constexpr Count counts[] = {
+    {"files_new", &Summary::files_new},
+    {"files_changed", &Summary::files_changed},
+    {"files_unmodified", &Summary::files_unmodified},
+    {"dirs_new", &Summary::dirs_new},
+    {"dirs_changed", &Summary::dirs_changed},
+    {"dirs_unmodified", &Summary::dirs_unmodified},
+    {"data_blobs", &Summary::data_blobs},
+    {"tree_blobs", &Summary::tree_blobs},
+    {"data_added", &Summary::data_added},
+    {"data_added_packed", &Summary::data_added_packed},
+    {"total_files_processed", &Summary::total_files_processed},
+    {"total_bytes_processed", &Summary::total_bytes_processed},
+};
+
+Time time_of(const Json& json, std::string_view name, const std::string& what) {
+  std::optional<Time> time = parse_rfc3339(json.text(name));
+  if (!time) throw Error(Blame::input, fmt::format("{}: {} is no time: {}", what, name, json.text(name)));
+  return *time;
+}
+
+std::optional<Id> id_of(const Json& json, std::string_view name, const std::string& what) {
+  if (!json.has(name)) return std::nullopt;
+  std::optional<Id> id = Id::from(json.text(name));
+  if (!id) throw Error(Blame::input, fmt::format("{}: {} is no id: {}", what, name, json.text(name)));
+  return id;
+}
+
+uint32_t u32_of(const Json& json, std::string_view name, const std::string& what) {
+  uint64_t n = json.number(name, 0);
+  if (n > UINT32_MAX) throw Error(Blame::input, fmt::format("{}: {} is too large: {}", what, name, n));
+  return static_cast<uint32_t>(n);
+}
+
+void write(JsonWriter& json, const Summary& summary) {
+  json.name("summary").object();
+  json.member("backup_start", to_rfc3339(summary.backup_start))
+      .member("backup_end", to_rfc3339(summary.backup_end));
+  for (const Count& count : counts) json.member(count.name, summary.*count.value);
+  json.close();
+}
+
+Summary parse_summary(const Json& json, const std::string& what) {
+  Summary summary;
+  summary.backup_start = time_of(json, "backup_start", what);
+  summary.backup_end = time_of(json, "backup_end", what);
+  for (const Count& count : counts) summary.*count.value = json.number(count.name, 0);
+  return summary;
+}
+
+}  // namespace
+
+std::string Snapshot::to_json() const {
+  JsonWriter json;
+  json.object().member("time", to_rfc3339(time));
+  if (parent) json.member("parent", parent->hex());
+  json.member("tree", tree.hex()).member("paths", paths);
+  if (!hostname.empty()) json.member("hostname", hostname);
+  if (!username.empty()) json.member("username", username);
+  if (uid != 0) json.member("uid", uint64_t{uid});
+  if (gid != 0) json.member("gid", uint64_t{gid});
+  if (!excludes.empty()) json.member("excludes", excludes);
+  if (!tags.empty()) json.member("tags", tags);
+  if (original) json.member("original", original->hex());
+  if (!program_version.empty()) json.member("program_version", program_version);
+  if (summary) write(json, *summary);
+  return json.close().take();
+}
+
+Snapshot Snapshot::parse(std::string_view text, const std::string& what) {
+  Json json = Json::parse(text, what);
+  Snapshot snapshot;
+  snapshot.time = time_of(json, "time", what);
+  snapshot.parent = id_of(json, "parent", what);
+  std::optional<Id> tree = id_of(json, "tree", what);
+  if (!tree) throw Error(Blame::input, what + ": it names no tree");
+  snapshot.tree = *tree;
+  snapshot.paths = json.texts("paths");
+  snapshot.hostname = json.text("hostname", "");
+  snapshot.username = json.text("username", "");
+  snapshot.uid = u32_of(json, "uid", what);
+  snapshot.gid = u32_of(json, "gid", what);
+  snapshot.excludes = json.texts("excludes");
+  snapshot.tags = json.texts("tags");
+  snapshot.original = id_of(json, "original", what);
+  snapshot.program_version = json.text("program_version", "");
+  if (json.has("summary")) snapshot.summary = parse_summary(json["summary"], what);
+  return snapshot;
+}
+
+}  // namespace offsite

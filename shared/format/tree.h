@@ -1,0 +1,39 @@
+// Tree blobs: the nodes of one folder (restic design, "Trees and Data"): {"nodes":[…]} and a newline, in
+// ascending order of the names' bytes.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "format/node.h"
+
+namespace offsite {
+
+// True for a name that a tree may hold: not empty, not "." or "..", no slash, no NUL.
+bool is_node_name(std::string_view name);
+
+class TreeWriter {
+ public:
+  // Names ascend and none comes twice; `content` as for append_node().
+  void add(const Node& node, View content, const std::optional<Id>& subtree);
+  std::string take();
+
+ private:
+  std::string json_ = "{\"nodes\":[";
+  std::string last_;
+};
+
+struct TreeNode {
+  Node node;
+  std::vector<Id> content;
+  std::optional<Id> subtree;
+};
+
+// Gives the nodes one by one; a folder of a million files is never held whole. `what` names the tree in
+// errors. Throws Error(input) for JSON that is no tree, names out of order or twice or that are none, a file
+// without content, a folder without subtree, an unknown type.
+void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each);
+
+}  // namespace offsite
