@@ -6,11 +6,21 @@
 #include "event/loop.h"
 #include "format/backup_label.h"
 #include "format/error.h"
+#include "format/gotime.h"
 #include "owner_names.h"
 #include "process/log.h"
 #include "process/sandbox.h"
 
 namespace offsite {
+namespace {
+
+Time now() {
+  timespec time;
+  clock_gettime(CLOCK_REALTIME, &time);
+  return {time.tv_sec, static_cast<int32_t>(time.tv_nsec)};
+}
+
+}  // namespace
 
 Backup::Backup(Settings settings, FrameSink& out)
     : settings_(std::move(settings)),
@@ -36,14 +46,14 @@ void Backup::give_up_rights() const {
 
 Task<void> Backup::begin() {
   co_await offload([&] { open_backup(); });
-  std::string meta = meta_json(facts_);
+  std::string meta = begin_meta_json(facts_);
   co_await out_.send(Kind::meta, meta);
 }
 
 void Backup::open_backup() {
-  facts_.bytes_total = sum_of_sizes(cluster_);
+  facts_.meta.bytes_total = sum_of_sizes(cluster_);
   secure_wal();
-  facts_.time = "now";
+  facts_.meta.time = now();
   facts_.start = session_.start(settings_.label, settings_.checkpoint == "fast");
   // As they are from here on: the checkpoint has written them.
   cluster_.control = read_control(cluster_.pgdata).control;
@@ -52,18 +62,20 @@ void Backup::open_backup() {
   const PgControl& control = cluster_.control;
   copy_.emplace(
       PageLayout{control.checksum_version != 0, control.page_bytes, control.segment_pages, facts_.start},
-      [this](const Entry& entry) { return parent_ && parent_->holds(entry); });
+      [this](const Item& item) { return parent_ && parent_->holds(item); });
 }
 
 void Backup::describe() {
   Identity self = who_am_i();
-  facts_.job = settings_.job;
-  facts_.hostname = settings_.hostname.empty() ? self.hostname : settings_.hostname;
-  facts_.username = self.username;
-  facts_.uid = self.uid;
-  facts_.gid = self.gid;
-  facts_.tags = settings_.tags;
-  facts_.paths = snapshot_paths(cluster_.pgdata, tablespaces_);
+  Meta& meta = facts_.meta;
+  meta.job = settings_.job;
+  meta.source = "postgresql";
+  meta.hostname = settings_.hostname.empty() ? self.hostname : settings_.hostname;
+  meta.username = self.username;
+  meta.uid = self.uid;
+  meta.gid = self.gid;
+  meta.tags = settings_.tags;
+  meta.paths = snapshot_paths(cluster_.pgdata, tablespaces_);
   facts_.system_identifier = cluster_.control.system_identifier;
   facts_.version = cluster_.server.version_text;
   facts_.timeline = cluster_.control.timeline;
@@ -71,11 +83,9 @@ void Backup::describe() {
   facts_.standby = cluster_.server.standby;
   facts_.wal_segment_bytes = cluster_.control.wal_segment_bytes;
   facts_.page_bytes = cluster_.control.page_bytes;
-  if (!settings_.force && !settings_.cache.empty())
-    parent_ = choose_parent(settings_.cache, facts_.hostname, facts_.paths);
-  if (!parent_) return;
-  facts_.parent_snapshot = parent_->snapshot;
-  facts_.parent_tree = parent_->tree;
+  if (settings_.force || settings_.cache.empty()) return;
+  parent_ = ParentFiles::choose(settings_.cache, meta.hostname, meta.paths);
+  if (parent_) meta.parent = parent_->parent();
 }
 
 // Without its WAL a backup is worth nothing, so this comes before anything is read.
@@ -130,7 +140,7 @@ Task<void> Backup::send_labels_and_wal() {
   };
   co_await pump_.run(labels);
   size_t sent = 0;
-  Copy::Next next = [&] { return sent < files.size() ? wal_entry(files[sent++]) : std::optional<Entry>(); };
+  Copy::Next next = [&] { return sent < files.size() ? wal_item(files[sent++]) : std::optional<Item>(); };
   Pump::Fill segments = [&](Batch& batch) { return copy_->fill(batch, next); };
   co_await pump_.run(segments);
   Pump::Fill status = [&](Batch& batch) { return add_archive_status(batch, files), false; };
@@ -138,16 +148,16 @@ Task<void> Backup::send_labels_and_wal() {
 }
 
 // A file of the backup that the live folder must never see.
-Entry Backup::made_file(const std::string& name, size_t bytes) const {
-  Entry entry{cluster_.pgdata + "/" + name, cluster_.status};
-  entry.status.st_mode = S_IFREG | 0600;
-  entry.status.st_size = static_cast<off_t>(bytes);
-  entry.status.st_nlink = 1;
-  entry.status.st_ino = 0;
-  entry.status.st_dev = 0;
-  clock_gettime(CLOCK_REALTIME, &entry.status.st_mtim);
-  entry.status.st_ctim = entry.status.st_mtim;
-  return entry;
+Item Backup::made_file(const std::string& name, size_t bytes) const {
+  Item item{cluster_.pgdata + "/" + name, cluster_.status};
+  item.status.st_mode = S_IFREG | 0600;
+  item.status.st_size = static_cast<off_t>(bytes);
+  item.status.st_nlink = 1;
+  item.status.st_ino = 0;
+  item.status.st_dev = 0;
+  clock_gettime(CLOCK_REALTIME, &item.status.st_mtim);
+  item.status.st_ctim = item.status.st_mtim;
+  return item;
 }
 
 void Backup::add_labels(Batch& batch) {
@@ -172,11 +182,11 @@ std::vector<WalFile> Backup::find_needed_wal() const {
                   folders);
 }
 
-std::optional<Entry> Backup::wal_entry(const WalFile& file) const {
-  Entry entry = made_file("pg_wal/" + file.name, 0);
-  entry.source = file.source;
-  entry.required = true;
-  return entry;
+std::optional<Item> Backup::wal_item(const WalFile& file) const {
+  Item item = made_file("pg_wal/" + file.name, 0);
+  item.source = file.source;
+  item.required = true;
+  return item;
 }
 
 // Marks what came with the backup as archived, so that the restored server does not archive it again.
@@ -200,7 +210,7 @@ Task<void> Backup::finish() {
 
 std::string Backup::progress() {
   session_.check_alive();
-  return progress_json(copy_->counts(), facts_.bytes_total);
+  return progress_json(copy_->counts(), facts_.meta.bytes_total);
 }
 
 }  // namespace offsite

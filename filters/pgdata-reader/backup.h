@@ -54,8 +54,8 @@ class Backup {
   void add_labels(Batch& batch);
   void add_archive_status(Batch& batch, const std::vector<WalFile>& files);
   std::vector<WalFile> find_needed_wal() const;
-  std::optional<Entry> wal_entry(const WalFile& file) const;
-  Entry made_file(const std::string& name, size_t bytes) const;
+  std::optional<Item> wal_item(const WalFile& file) const;
+  Item made_file(const std::string& name, size_t bytes) const;
   std::string progress();
 
   Settings settings_;
@@ -64,7 +64,7 @@ class Backup {
   BackupFacts facts_;
   bool slot_ = false;
   std::vector<Tablespace> tablespaces_;
-  std::optional<Parent> parent_;
+  std::optional<ParentFiles> parent_;
   std::optional<Copy> copy_;
   std::optional<BackupEnd> end_;
   FrameSink& out_;

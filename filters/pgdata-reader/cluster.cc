@@ -70,8 +70,8 @@ uint64_t sum_of_sizes(const Cluster& cluster) {
   Walk walk(
       {cluster.pgdata, find_tablespaces(cluster.pgdata), cluster.own_version(), cluster.server.statistics},
       [](auto&, auto&) {});
-  while (auto entry = walk.next())
-    if (S_ISREG(entry->status.st_mode)) sum += static_cast<uint64_t>(entry->status.st_size);
+  while (auto item = walk.next())
+    if (S_ISREG(item->status.st_mode)) sum += static_cast<uint64_t>(item->status.st_size);
   return sum;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include "format/error.h"
-#include "format/json.h"
 #include "process/log.h"
 
 namespace offsite {
@@ -29,89 +28,91 @@ bool Copy::fill(Batch& batch, const Next& next) {
       send_content(batch);
       continue;
     }
-    std::optional<Entry> entry = next();
-    if (!entry) return false;
-    begin(batch, std::move(*entry));
+    std::optional<Item> item = next();
+    if (!item) return false;
+    begin(batch, std::move(*item));
   }
   return true;
 }
 
-void Copy::begin(Batch& batch, Entry entry) {
-  if (S_ISDIR(entry.status.st_mode) || S_ISLNK(entry.status.st_mode)) {
-    batch.json(Kind::file, describer_.file_json(entry));
-    return;
-  }
-  if (!S_ISREG(entry.status.st_mode)) {
-    warn(fmt::format("{} is neither file, folder nor link: left out", entry.path));
-    return;
-  }
-  ++counts_.files;
-  if (unchanged_(entry)) {
+void Copy::begin(Batch& batch, Item item) {
+  mode_t mode = item.status.st_mode;
+  if (S_ISREG(mode)) return begin_file(batch, std::move(item));
+  if (S_ISDIR(mode) || S_ISLNK(mode))
+    batch.json(Kind::file, describer_.entry(item).to_json());
+  else
+    warn(fmt::format("{} is neither file, folder nor link: left out", item.path));
+}
+
+void Copy::begin_file(Batch& batch, Item item) {
+  if (unchanged_(item)) {
+    ++counts_.files;
     ++counts_.files_unchanged;
-    counts_.bytes_unchanged += static_cast<uint64_t>(entry.status.st_size);
-    batch.json(Kind::file, describer_.file_json(entry, Content::unchanged));
+    counts_.bytes_unchanged += static_cast<uint64_t>(item.status.st_size);
+    Entry entry = describer_.entry(item);
+    entry.unchanged = true;
+    batch.json(Kind::file, entry.to_json());
     return;
   }
-  std::string source = entry.source.empty() ? entry.path : entry.source;
+  const std::string& source = item.source.empty() ? item.path : item.source;
   try {
     std::optional<FileReader> reader = FileReader::open(source);
-    if (!reader && entry.required) throw Error(Blame::input, fmt::format("copy {}: it vanished", source));
+    if (!reader && item.required) throw Error(Blame::input, fmt::format("copy {}: it vanished", source));
     if (!reader) return;  // dropped by the server since its folder was listed: WAL knows
-    // The owner and mode of an entry may be set on purpose; size and times are those of what is read.
-    entry.status.st_size = reader->status().st_size;
-    entry.status.st_mtim = reader->status().st_mtim;
-    entry.status.st_ctim = reader->status().st_ctim;
-    entry.status.st_ino = reader->status().st_ino;
-    batch.json(Kind::file, describer_.file_json(entry, Content::follows));
-    open_.emplace(Open{std::move(entry), std::move(*reader)});
+    // Owner and mode of an item may be set on purpose; what tells versions apart is that of the file that is
+    // read.
+    item.status.st_size = reader->status().st_size;
+    item.status.st_mtim = reader->status().st_mtim;
+    item.status.st_ctim = reader->status().st_ctim;
+    item.status.st_ino = reader->status().st_ino;
+    ++counts_.files;
+    batch.json(Kind::file, describer_.entry(item).to_json());
+    open_.emplace(Open{std::move(item), std::move(*reader)});
   } catch (const Error& unreadable) {
-    if (entry.required) throw;
-    trouble_.add(entry.path, unreadable.what());
+    if (item.required) throw;
+    trouble_.add(item.path, unreadable.what());
   }
 }
 
 // One DATA frame at most. Pages go by whole, or they could not be checked.
 void Copy::send_content(Batch& batch) {
+  const Item& item = open_->item;
   FileReader& reader = open_->reader;
   if (reader.left() == 0) {
-    if (reader.padded() > 0 && open_->entry.required)
-      throw Error(Blame::input, fmt::format("copy {}: it was cut short meanwhile", open_->entry.path));
+    if (reader.padded() > 0 && item.required)
+      throw Error(Blame::input, fmt::format("copy {}: it was cut short meanwhile", item.path));
     return end_content(batch, "");
   }
   size_t page_bytes = pages_.layout().page_bytes;
-  bool paged = open_->entry.relation && pages_.layout().checksums;
+  Room room = batch.room().first(batch.room().size() / page_bytes * page_bytes);
   uint64_t offset = reader.at();
   try {
-    Room room = batch.room();
-    Room content = reader.next(room.first(room.size() / page_bytes * page_bytes));
-    if (paged)
-      open_->bad_pages += pages_.look(content, offset, open_->entry.path, *open_->entry.relation, reader);
+    Room content = reader.next(room);
+    if (item.relation && pages_.layout().checksums)
+      pages_.look(content, offset, item.path, *item.relation, reader);
     batch.data(content.size());
     counts_.bytes_read += content.size();
   } catch (const Error& unreadable) {
-    if (open_->entry.required) throw;
-    trouble_.add(open_->entry.path, unreadable.what());
+    if (item.required) throw;
+    trouble_.add(item.path, unreadable.what());
     end_content(batch, unreadable.what());
   }
 }
 
 void Copy::end_content(Batch& batch, const std::string& error) {
-  JsonWriter json;
-  json.object().member("size", open_->reader.at());
-  if (!error.empty()) json.member("error", error);
-  batch.json(Kind::file_end, json.close().take());
+  batch.json(Kind::file_end, EntryEnd{open_->reader.at(), error}.to_json());
   open_.reset();
 }
 
-void Copy::make(Batch& batch, const Entry& entry, View content) {
+void Copy::make(Batch& batch, const Item& item, View content) {
   ++counts_.files;
   counts_.bytes_read += content.size();
-  batch.json(Kind::file, describer_.file_json(entry, Content::follows));
+  batch.json(Kind::file, describer_.entry(item).to_json());
   if (!content.empty()) {
     std::copy(content.begin(), content.end(), batch.room().begin());
     batch.data(content.size());
   }
-  batch.json(Kind::file_end, JsonWriter().object().member("size", uint64_t{content.size()}).close().take());
+  batch.json(Kind::file_end, EntryEnd{content.size(), ""}.to_json());
 }
 
 }  // namespace offsite

@@ -39,9 +39,9 @@ class Trouble {
 
 class Copy {
  public:
-  using Next = std::function<std::optional<Entry>()>;
+  using Next = std::function<std::optional<Item>()>;
   // True if the parent snapshot holds the file as it is now.
-  using Unchanged = std::function<bool(const Entry&)>;
+  using Unchanged = std::function<bool(const Item&)>;
 
   Copy(PageLayout layout, Unchanged unchanged) : pages_(layout), unchanged_(std::move(unchanged)) {}
 
@@ -49,7 +49,7 @@ class Copy {
   bool fill(Batch& batch, const Next& next);
 
   // A file whose content is at hand, or was never on disk. `batch` must have room for it.
-  void make(Batch& batch, const Entry& entry, View content);
+  void make(Batch& batch, const Item& item, View content);
 
   Counts& counts() { return counts_; }
   Trouble& trouble() { return trouble_; }
@@ -57,11 +57,11 @@ class Copy {
 
  private:
   struct Open {
-    Entry entry;
+    Item item;
     FileReader reader;
-    uint64_t bad_pages = 0;
   };
-  void begin(Batch& batch, Entry entry);
+  void begin(Batch& batch, Item item);
+  void begin_file(Batch& batch, Item item);
   void send_content(Batch& batch);
   void end_content(Batch& batch, const std::string& error);
 

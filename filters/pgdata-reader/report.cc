@@ -9,7 +9,7 @@ namespace {
 
 // What stock restic shows of a snapshot, and what --tag finds it by.
 std::vector<std::string> all_tags(const BackupFacts& facts) {
-  std::vector<std::string> tags = facts.tags;
+  std::vector<std::string> tags = facts.meta.tags;
   tags.push_back("postgresql");
   tags.push_back(fmt::format("pg:{}", facts.system_identifier));
   tags.push_back("pg-start:" + lsn_text(facts.start));
@@ -26,26 +26,18 @@ JsonWriter begin_stat(bool final) {
 
 }  // namespace
 
-std::string meta_json(const BackupFacts& facts) {
+std::string begin_meta_json(const BackupFacts& facts) {
+  Meta meta = facts.meta;
+  meta.tags = all_tags(facts);
   JsonWriter json;
-  json.object()
-      .member("job", facts.job)
-      .member("hostname", facts.hostname)
-      .member("username", facts.username);
-  json.member("uid", uint64_t{facts.uid}).member("gid", uint64_t{facts.gid}).member("source", "postgresql");
-  json.member("time", facts.time).member("paths", facts.paths).member("tags", all_tags(facts));
-  json.member("bytes_total", facts.bytes_total);
-  if (!facts.parent_snapshot.empty()) {
-    json.name("parent").object().member("snapshot", facts.parent_snapshot);
-    json.member("tree", facts.parent_tree).close();
-  }
   // The identifier does not fit the 53 bits that some JSON readers keep of a number.
-  json.name("facts").object().member("system_identifier", std::to_string(facts.system_identifier));
+  json.object().member("system_identifier", std::to_string(facts.system_identifier));
   json.member("version", facts.version).member("timeline", uint64_t{facts.timeline});
-  json.member("start_lsn", lsn_text(facts.start)).member("start_time", facts.time);
+  json.member("start_lsn", lsn_text(facts.start)).member("start_time", to_rfc3339(meta.time));
   json.member("data_checksums", facts.checksums).member("standby", facts.standby);
-  json.member("page_bytes", facts.page_bytes).member("wal_segment_bytes", facts.wal_segment_bytes).close();
-  return json.close().take();
+  json.member("page_bytes", facts.page_bytes).member("wal_segment_bytes", facts.wal_segment_bytes);
+  meta.facts = json.close().take();
+  return meta.to_json();
 }
 
 std::string end_meta_json(const BackupFacts& facts) {

@@ -8,16 +8,12 @@
 
 #include "copy.h"
 #include "format/lsn.h"
+#include "format/meta.h"
 
 namespace offsite {
 
 struct BackupFacts {
-  std::string job, hostname, username, time;  // RFC 3339
-  uint32_t uid = 0, gid = 0;
-  std::vector<std::string> paths, tags;  // tags: those asked for
-  uint64_t bytes_total = 0;
-  std::string parent_snapshot, parent_tree;  // empty for none
-
+  Meta meta;  // tags: those asked for; the facts come from below
   uint64_t system_identifier = 0;
   std::string version;
   uint32_t timeline = 0;
@@ -27,13 +23,13 @@ struct BackupFacts {
   // Known at the end.
   struct End {
     Lsn stop;
-    std::string time;
+    std::string time;  // RFC 3339, by the server's clock
   };
   std::optional<End> end;
 };
 
-// The first META; with `end`, the one that completes it: only the members that it changes.
-std::string meta_json(const BackupFacts& facts);
+// The first META, and the one that completes it when the end is known: only the members that change.
+std::string begin_meta_json(const BackupFacts& facts);
 std::string end_meta_json(const BackupFacts& facts);
 
 std::string progress_json(const Counts& counts, uint64_t bytes_total);

@@ -83,12 +83,12 @@ Walk::Walk(WalkPlan plan, Trouble trouble) : plan_(std::move(plan)), trouble_(st
   for (const Tablespace& tablespace : plan_.tablespaces) locations_.push_back(real_path(tablespace.location));
 }
 
-std::optional<Entry> Walk::next() {
+std::optional<Item> Walk::next() {
   for (;;) {
     if (!above_.empty()) {
-      Entry entry = std::move(above_.back());
+      Item item = std::move(above_.back());
       above_.pop_back();
-      return entry;
+      return item;
     }
     if (folders_.empty()) {
       if (!next_root()) return {};
@@ -102,8 +102,8 @@ std::optional<Entry> Walk::next() {
     std::string name = std::move(folder.names.back());
     folder.names.pop_back();
     if (drops(folder, name)) continue;
-    std::optional<Entry> entry = judge(folder, name);
-    if (entry) return entry;
+    std::optional<Item> item = judge(folder, name);
+    if (item) return item;
   }
 }
 
@@ -125,9 +125,9 @@ void Walk::queue_above(const std::string& path) {
     bool walked =
         folder != plan_.pgdata && is_inside(folder, plan_.pgdata) && !is_tablespace_location(folder);
     if (walked || !given_above_.insert(folder).second) break;
-    Entry entry{folder, {}};
-    if (stat(folder.c_str(), &entry.status) != 0) throw system_error("look at " + folder);
-    above_.push_back(std::move(entry));
+    Item item{folder, {}};
+    if (stat(folder.c_str(), &item.status) != 0) throw system_error("look at " + folder);
+    above_.push_back(std::move(item));
   }
 }
 
@@ -156,28 +156,27 @@ bool Walk::drops(const Folder& folder, const std::string& name) const {
   return file && file->fork != PgFork::init && folder.unlogged.contains(file->number);
 }
 
-std::optional<Entry> Walk::judge(const Folder& folder, const std::string& name) {
-  Entry entry{folder.path + "/" + name, {}};
+std::optional<Item> Walk::judge(const Folder& folder, const std::string& name) {
+  Item item{folder.path + "/" + name, {}};
   PgFolder where = folder.kind;
-  if (lstat(entry.path.c_str(), &entry.status) != 0) {
-    if (errno != ENOENT) trouble_(entry.path, reason());
+  if (lstat(item.path.c_str(), &item.status) != 0) {
+    if (errno != ENOENT) trouble_(item.path, reason());
     return {};
   }
   // pg_wal and the folders that are emptied may be links; the backup has folders there.
-  if (S_ISLNK(entry.status.st_mode) && where == PgFolder::data) {
+  if (S_ISLNK(item.status.st_mode) && where == PgFolder::data) {
     bool as_folder = name == "pg_wal" || pg_rule(where, name, true, plan_.own_version) == PgRule::emptied;
-    if (as_folder && stat(entry.path.c_str(), &entry.status) != 0)
-      throw system_error("look at " + entry.path);
+    if (as_folder && stat(item.path.c_str(), &item.status) != 0) throw system_error("look at " + item.path);
   }
-  bool is_folder = S_ISDIR(entry.status.st_mode);
+  bool is_folder = S_ISDIR(item.status.st_mode);
   PgRule rule = pg_rule(where, name, is_folder, plan_.own_version);
-  if (rule == PgRule::skip || (is_folder && is_tablespace_location(entry.path))) return {};
-  if (entry.path == plan_.statistics || entry.path == plan_.pgdata + "/" + plan_.statistics)
+  if (rule == PgRule::skip || (is_folder && is_tablespace_location(item.path))) return {};
+  if (item.path == plan_.statistics || item.path == plan_.pgdata + "/" + plan_.statistics)
     rule = PgRule::emptied;
-  if (is_folder && rule == PgRule::keep) enter(entry.path, pg_folder(where, name), false);
-  if (S_ISLNK(entry.status.st_mode)) entry.target = target_of(entry.path);
-  if (S_ISREG(entry.status.st_mode) && holds_relations(where)) entry.relation = parse_relation_file(name);
-  return entry;
+  if (is_folder && rule == PgRule::keep) enter(item.path, pg_folder(where, name), false);
+  if (S_ISLNK(item.status.st_mode)) item.target = target_of(item.path);
+  if (S_ISREG(item.status.st_mode) && holds_relations(where)) item.relation = parse_relation_file(name);
+  return item;
 }
 
 bool Walk::is_tablespace_location(const std::string& path) const {

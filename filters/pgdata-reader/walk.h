@@ -16,7 +16,7 @@
 
 namespace offsite {
 
-struct Entry {
+struct Item {
   std::string path;  // absolute: where it is in the snapshot
   struct stat status;
   std::string target = "";                    // of a link
@@ -51,7 +51,7 @@ class Walk {
   Walk(WalkPlan plan, Trouble trouble);
 
   // Nothing at the end. Throws Error if PGDATA itself or the location of a tablespace cannot be entered.
-  std::optional<Entry> next();
+  std::optional<Item> next();
 
  private:
   struct Folder {
@@ -64,14 +64,14 @@ class Walk {
   bool next_root();
   void queue_above(const std::string& path);
   void enter(const std::string& path, PgFolder kind, bool must);
-  std::optional<Entry> judge(const Folder& folder, const std::string& name);
+  std::optional<Item> judge(const Folder& folder, const std::string& name);
   bool drops(const Folder& folder, const std::string& name) const;
   bool is_tablespace_location(const std::string& path) const;
 
   WalkPlan plan_;
   Trouble trouble_;
   std::deque<Folder> folders_;  // the innermost last; a deque, because judge() adds one and uses another
-  std::vector<Entry> above_;    // folders above a root, to be given before it; eaten from the back
+  std::vector<Item> above_;     // folders above a root, to be given before it; eaten from the back
   std::set<std::string> given_above_;
   std::vector<std::string> locations_;  // real paths of tablespaces inside PGDATA
   size_t roots_begun_ = 0;

@@ -42,8 +42,8 @@ struct Cluster {
   std::vector<std::string> given() {
     std::vector<std::string> paths;
     Walk walk = this->walk();
-    while (auto entry = walk.next()) {
-      std::string path = entry->path;
+    while (auto item = walk.next()) {
+      std::string path = item->path;
       if (path == pgdata || path.starts_with(pgdata + "/"))
         path.replace(0, pgdata.size(), "@");
       else if (path.starts_with(scratch.path() + "/"))
@@ -86,10 +86,10 @@ Test(walk, every_folder_above_is_given_once_beginning_at_the_top) {
   Cluster cluster;
   Walk walk = cluster.walk();
   std::string deepest;
-  for (auto entry = walk.next(); entry && entry->path != cluster.pgdata; entry = walk.next()) {
-    cr_assert_eq(entry->path.substr(0, entry->path.rfind('/')), deepest);
-    cr_assert(S_ISDIR(entry->status.st_mode));
-    deepest = entry->path;
+  for (auto item = walk.next(); item && item->path != cluster.pgdata; item = walk.next()) {
+    cr_assert_eq(item->path.substr(0, item->path.rfind('/')), deepest);
+    cr_assert(S_ISDIR(item->status.st_mode));
+    deepest = item->path;
   }
   cr_assert_eq(deepest, cluster.scratch / "srv/pg");
 }
@@ -159,10 +159,10 @@ Test(walk, the_link_to_a_tablespace_stays_a_link) {
   Cluster cluster;
   cluster.tablespace("16400", cluster.scratch / "fast");
   Walk walk = cluster.walk();
-  std::optional<Entry> entry;
-  while ((entry = walk.next()) && entry->path != cluster.at("pg_tblspc/16400")) continue;
-  cr_assert(S_ISLNK(entry->status.st_mode));
-  cr_assert_eq(entry->target, cluster.scratch / "fast");
+  std::optional<Item> item;
+  while ((item = walk.next()) && item->path != cluster.at("pg_tblspc/16400")) continue;
+  cr_assert(S_ISLNK(item->status.st_mode));
+  cr_assert_eq(item->target, cluster.scratch / "fast");
 }
 
 Test(walk, a_tablespace_inside_the_data_folder_is_given_once) {
@@ -190,9 +190,9 @@ Test(walk, a_linked_pg_wal_becomes_a_folder_and_other_links_stay) {
   fs::create_directory_symlink(cluster.scratch / "wal", cluster.at("pg_wal"));
   fs::create_symlink("/etc/postgresql.conf", cluster.at("postgresql.conf"));
   Walk walk = cluster.walk();
-  while (auto entry = walk.next()) {
-    if (entry->path == cluster.at("pg_wal")) cr_assert(S_ISDIR(entry->status.st_mode));
-    if (entry->path == cluster.at("postgresql.conf")) cr_assert_eq(entry->target, "/etc/postgresql.conf");
+  while (auto item = walk.next()) {
+    if (item->path == cluster.at("pg_wal")) cr_assert(S_ISDIR(item->status.st_mode));
+    if (item->path == cluster.at("postgresql.conf")) cr_assert_eq(item->target, "/etc/postgresql.conf");
   }
   cr_assert(cluster.gives("@/pg_wal/archive_status") && cluster.gives("@/postgresql.conf"));
 }
@@ -204,8 +204,8 @@ Test(walk, relations_are_told_apart_by_where_they_stand) {
     cluster.add(name);
   Walk walk = cluster.walk();
   std::vector<std::string> relations;
-  while (auto entry = walk.next())
-    if (entry->relation) relations.push_back(entry->path.substr(cluster.pgdata.size() + 1));
+  while (auto item = walk.next())
+    if (item->relation) relations.push_back(item->path.substr(cluster.pgdata.size() + 1));
   cr_assert_eq(relations, (std::vector<std::string>{"base/5/1259", "base/5/1259_fsm", "global/1262"}));
 }
 
@@ -213,13 +213,13 @@ Test(walk, what_vanishes_meanwhile_is_passed_over) {
   Cluster cluster;
   for (const char* name : {"base/5/1", "base/5/2", "base/6/1"}) cluster.add(name);
   Walk walk = cluster.walk();
-  while (auto entry = walk.next()) {
-    if (entry->path == cluster.at("base/5/1")) {
+  while (auto item = walk.next()) {
+    if (item->path == cluster.at("base/5/1")) {
       fs::remove(cluster.at("base/5/2"));
       fs::remove_all(cluster.at("base/6"));
     }
-    cr_assert_neq(entry->path, cluster.at("base/5/2"));
-    cr_assert_neq(entry->path, cluster.at("base/6/1"));
+    cr_assert_neq(item->path, cluster.at("base/5/2"));
+    cr_assert_neq(item->path, cluster.at("base/6/1"));
   }
   cr_assert(cluster.troubles.empty());
 }
