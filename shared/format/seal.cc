@@ -41,8 +41,6 @@ EVP_MAC* poly1305() {
   return algorithm;
 }
 
-void random_bytes(Room room) { ssl(RAND_bytes(raw(room), static_cast<int>(room.size()))); }
-
 template <size_t N>
 void take_part(std::array<std::byte, N>& part, const Json& from, const char* name) {
   std::optional<Bytes> bytes = from_base64(from.text(name));
@@ -53,6 +51,8 @@ void take_part(std::array<std::byte, N>& part, const Json& from, const char* nam
 }
 
 }  // namespace
+
+void random_bytes(Room room) { ssl(RAND_bytes(raw(room), static_cast<int>(room.size()))); }
 
 MasterKey::~MasterKey() {
   OPENSSL_cleanse(encrypt.data(), encrypt.size());

@@ -15,6 +15,9 @@ namespace offsite {
 
 constexpr size_t seal_overhead = 32;
 
+// Fills the room from OpenSSL's generator: keys, salts, initialisation vectors.
+void random_bytes(Room room);
+
 struct MasterKey {
   std::array<std::byte, 32> encrypt{};  // AES-256
   std::array<std::byte, 16> k{}, r{};   // Poly1305-AES; r is stored as it is, not clamped
