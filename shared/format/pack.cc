@@ -55,11 +55,11 @@ std::vector<PackEntry> parse_pack_header(View rest) {
 }
 
 uint32_t sealed_header_bytes(View last_four, uint64_t pack_bytes) {
-  uint32_t length = load_u32(last_four);
+  uint64_t length = load_u32(last_four);
   if (length < seal_overhead + raw_entry_bytes || length + 4 > pack_header_bytes_max ||
       length + 4 > pack_bytes)
     throw damaged(fmt::format("a length of {} bytes cannot be", length));
-  return length;
+  return static_cast<uint32_t>(length);
 }
 
 uint64_t pack_bytes_of(const std::vector<PackEntry>& entries) {

@@ -28,6 +28,7 @@ std::string decode_unpacked(View plaintext, size_t limit) {
   }
   if (plaintext[0] != compressed_mark)
     throw Error(Blame::input, "read an unpacked file: its encoding is unknown");
+  if (plaintext.size() == 1) throw Error(Blame::input, "read an unpacked file: it is cut short");
   Bytes json;
   Decompressor().decompress_growing(plaintext.subspan(1), limit, json);
   return std::string(as_text(json));
