@@ -61,6 +61,7 @@ void Http::Transfer::begin() {
   set(easy.get(), CURLOPT_LOW_SPEED_LIMIT, engine.bucket ? 1L : stall_bytes_per_s);
   set(easy.get(), CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.stall_timeout.count()));
   set(easy.get(), CURLOPT_TCP_KEEPALIVE, 1L);
+  set(easy.get(), CURLOPT_FRESH_CONNECT, request.only_once ? 1L : 0L);
   set(easy.get(), CURLOPT_BUFFERSIZE, socket_buffer_bytes);
   if (!settings.ca_file.empty()) set(easy.get(), CURLOPT_CAINFO, settings.ca_file.c_str());
   set(easy.get(), CURLOPT_WRITEFUNCTION, take);

@@ -24,6 +24,9 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   View body = {};                     // sent from where it is: lives until the exchange has ended
   size_t answer_bytes_max = 1 << 20;  // a longer answer is cut off and counts as none
+  // Over a kept connection that dies without an answer, libcurl sends again by itself, and what was asked may
+  // be done twice. This forbids it, for requests that are answered differently the second time.
+  bool only_once = false;
 };
 
 struct HttpAnswer {

@@ -62,7 +62,8 @@ HttpRequest S3Client::signed_request(const S3Call& call) const {
                                       percent_encode(request.path, true), query.empty() ? "" : "?", query),
                    .headers = sign(request, settings_.credentials, settings_.region, std::time(nullptr)),
                    .body = call.body,
-                   .answer_bytes_max = call.answer_bytes_max};
+                   .answer_bytes_max = call.answer_bytes_max,
+                   .only_once = call.only_once};
   http.headers.insert(http.headers.end(), call.headers.begin(), call.headers.end());
   return http;
 }

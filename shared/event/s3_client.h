@@ -34,6 +34,7 @@ struct S3Call {
   View body = {};          // lives until the call has ended
   std::string body_sha256 = std::string(sha256_of_nothing);
   size_t answer_bytes_max = 1 << 20;
+  bool only_once = false;  // as HttpRequest has it
   // Reads the body of a good answer; what it finds wrong with it is judged like an error answer.
   std::function<std::optional<S3Error>(View)> read = {};
 };

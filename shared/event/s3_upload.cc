@@ -52,7 +52,8 @@ Task<bool> S3Upload::finish() {
               .key = client_.key(name_),
               .headers = {binary},
               .body = body_,
-              .body_sha256 = sha256_of(name_, body_)};
+              .body_sha256 = sha256_of(name_, body_),
+              .only_once = only_created(name_)};
   if (only_created(name_)) call.headers.emplace_back("if-none-match", "*");
   Patience patience;
   for (bool lost = false;;) {

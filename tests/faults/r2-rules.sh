@@ -1,0 +1,14 @@
+#!/bin/bash
+# What Cloudflare's R2 refuses and other stores take is never sent; and under a bucket lock what is there already is enough.
+. "$(dirname "$0")/s3.sh"
+
+proxy '[]' --r2 --locked base/data
+put 0 3 500000 --config
+sync 0
+says '"retries":0'
+sleep 1  # R2 takes one write of a key in a second
+put 0 3 500000
+says '"existed":3'
+says '"retries":0'
+! grep -E 'NotImplemented|InvalidArgument|Missing' "$scratch/proxy.log" || fail "R2 would have refused something"
+all_intact
