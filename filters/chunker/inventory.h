@@ -1,0 +1,77 @@
+// What the snapshot will hold: every path with its metadata and the blobs of its content, gathered in the
+// order in which the source sends them, written as trees at the end. The ids lie in the list that the next
+// backup will compare with, not in memory.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "format/entry.h"
+#include "format/file_list.h"
+#include "format/snapshot.h"
+#include "process/cache_folder.h"
+#include "process/mapped_file.h"
+
+namespace offsite {
+
+struct HeldEntry {
+  Entry entry;
+  uint64_t first_id = 0;
+  uint64_t ids = 0;
+};
+
+class Inventory {
+ public:
+  // Writes the new list into the cache under a temporary name. `cache` outlives the inventory.
+  explicit Inventory(const CacheFolder& cache);
+  ~Inventory();  // removes the temporary file, unless keep() was called
+  Inventory(const Inventory&) = delete;
+
+  // The list of the parent snapshot; a list that is damaged or gone is as good as none, and says so.
+  void use_parent(const Id& tree);
+
+  // The next blob of the file that is being read.
+  void add_content(const Id& blob) { list_.add_id(blob); }
+  // The file whose blobs were added since the last one. A file that could not be read to its end is left out.
+  void add_file(Entry entry, const EntryEnd& end);
+  // A folder, a link, a device: what has no content.
+  void add_other(Entry entry);
+  // A file that the reader did not read again. `known` tells whether the repository has a blob. Throws
+  // Error(temporary) if the parent's list does not have the file, or the repository not all of its blobs; the
+  // list is then removed, so that the next run reads everything.
+  void add_unchanged(Entry entry, const std::function<bool(const Id&)>& known);
+
+  // All entries, children behind their folder and in the order of names that trees need.
+  const std::vector<HeldEntry>& sorted();
+  View ids(const HeldEntry& held);
+  // A folder whose tree is written.
+  void add_folder(const std::string& path, const Node& node, const Id& tree);
+  // The list is complete: it takes its name, and ids() cannot be used any more.
+  void keep(const Id& root);
+
+  Summary& summary() { return summary_; }
+
+ private:
+  enum class Against { added, changed, same };
+  void append(View bytes);
+  std::optional<ListedFile> in_parent(const std::string& path) const;
+  void remove_parent() const;
+
+  const CacheFolder& cache_;
+  std::filesystem::path temporary_;
+  int descriptor_ = -1;
+  FileListWriter list_;
+  uint64_t file_began_ = 0;  // the first id of the file that is being read
+  std::vector<HeldEntry> entries_;
+  std::optional<MappedFile> written_;  // the ids, once sorted() was called
+  Id parent_tree_;
+  std::optional<MappedFile> parent_file_;
+  std::optional<FileList> parent_;
+  Summary summary_;
+};
+
+}  // namespace offsite

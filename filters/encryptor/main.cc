@@ -1,0 +1,87 @@
+// encryptor: blobs, trees and snapshots on standard input; repository objects on standard output.
+#include "format/compress.h"
+#include "process/filter.h"
+#include "process/key.h"
+#include "process/sandbox.h"
+#include "repository_writer.h"
+
+using namespace offsite;
+
+namespace {
+
+struct Arguments {
+  std::string cache;
+  std::string compression = "auto";
+  uint64_t pack_bytes = pack_bytes_default;
+  bool no_extra_verify = false;
+};
+
+SealingSettings sealing_settings(const Arguments& arguments, const Config& config) {
+  bool compresses = config.version >= 2;
+  return {.compress_data = compresses && arguments.compression != "off",
+          .compress_trees = compresses,
+          .level = zstd_level(arguments.compression),
+          .verify = !arguments.no_extra_verify};
+}
+
+Task<void> write_objects(FrameSource& in, RepositoryWriter& repository, FrameSink& out) {
+  for (;;) {
+    Frame frame = co_await in.next();
+    switch (frame.kind) {
+      case Kind::blob:
+        co_await repository.add(parse_blob(frame.payload));
+        break;
+      case Kind::snapshot:
+        co_await repository.commit(frame.text());
+        break;
+      case Kind::end:
+        co_await repository.save();
+        co_return;
+      default:
+        co_await out.send(frame);
+    }
+  }
+}
+
+Task<void> encrypt(FrameSource& in, FrameSink& out, const Arguments& arguments) {
+  if (arguments.pack_bytes < pack_bytes_min || arguments.pack_bytes > pack_bytes_max)
+    throw Error(Blame::usage, "--pack-size: not between 4MiB and 128MiB");
+  CacheFolder cache(arguments.cache);
+  MasterKey key = open_master_key(cache);
+  Sealer sealer(key);
+  Config config = open_config(cache, sealer);
+  keep_only({.read = {arguments.cache}, .write = {arguments.cache}});
+  RepositoryWriter repository(out, cache, key, config, sealing_settings(arguments, config),
+                              arguments.pack_bytes);
+  std::exception_ptr cut;
+  try {
+    co_await write_objects(in, repository, out);
+  } catch (...) {
+    cut = std::current_exception();
+  }
+  // A source that died takes no snapshot with it, but what it sent is kept and indexed: the next run goes on
+  // from there.
+  if (cut) {
+    co_await repository.save();
+    std::rethrow_exception(cut);
+  }
+  co_await out.send(Kind::stat, repository.totals());
+  co_await out.end();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  Options options("encryptor", "Compresses, seals and packs blobs into the objects of a restic repository.");
+  options.text("--cache", arguments.cache, "the repository's cache folder", "PG_OFFSITE_CACHE");
+  options.choice("--compression", arguments.compression, {"off", "fastest", "auto", "better", "max"},
+                 "how hard to compress", "RESTIC_COMPRESSION");
+  options.size("--pack-size", arguments.pack_bytes,
+               "close a pack at this size, 4MiB to 128MiB (default 16MiB)");
+  options.flag("--no-extra-verify", arguments.no_extra_verify,
+               "do not open every blob again before it leaves");
+  options.example("pgdata-reader | chunker | encryptor | r2-put", "back a PostgreSQL cluster up by hand");
+  return filter_main(options, argc, argv,
+                     [&](FrameSource& in, FrameSink& out) { return encrypt(in, out, arguments); });
+}

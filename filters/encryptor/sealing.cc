@@ -1,0 +1,69 @@
+#include "sealing.h"
+
+#include <algorithm>
+
+namespace offsite {
+
+void BlobBatch::add(const Blob& blob) {
+  entries_.push_back({blob.type, blob.id, bytes_.size(), blob.plaintext.size()});
+  append(bytes_, blob.plaintext);
+}
+
+void BlobBatch::clear() {
+  entries_.clear();
+  bytes_.clear();
+}
+
+SealingWorker::SealingWorker(const MasterKey& key, const SealingSettings& settings)
+    : settings_(settings), sealer_(key), compressor_(settings.level) {}
+
+bool SealingWorker::compresses(BlobType type) const {
+  return type == BlobType::tree ? settings_.compress_trees : settings_.compress_data;
+}
+
+SealedBatch SealingWorker::seal(const BlobBatch& batch) {
+  SealedBatch out;
+  out.bytes.reserve(batch.bytes() / 2);
+  for (const BlobBatch::Entry& entry : batch.entries()) {
+    View plaintext = batch.plaintext(entry);
+    SealedBlob blob{entry.type, entry.id, out.bytes.size(), 0, 0};
+    View content = plaintext;
+    // An empty blob cannot be stored compressed: uncompressed length 0 means "as it is".
+    if (compresses(entry.type) && !plaintext.empty()) {
+      frame_.clear();
+      compressor_.compress(plaintext, frame_);
+      // What does not shrink is stored as it is: legal, and cheaper to read. Trees stay compressed, or prune
+      // repacks them.
+      if (frame_.size() < plaintext.size() || entry.type == BlobType::tree) {
+        content = frame_;
+        blob.uncompressed = static_cast<uint32_t>(plaintext.size());
+      }
+    }
+    sealer_.seal(content, out.bytes);
+    blob.length = out.bytes.size() - blob.offset;
+    if (settings_.verify) verify(entry, plaintext, View(out.bytes).subspan(blob.offset), blob.uncompressed);
+    out.blobs.push_back(blob);
+  }
+  return out;
+}
+
+// Opens what was sealed, and compares it with the id that came with the blob, not with the buffer it was made
+// from: that catches a buffer that changed since it was hashed.
+void SealingWorker::verify(const BlobBatch::Entry& entry, View plaintext, View sealed,
+                           uint32_t uncompressed) {
+  opened_.clear();
+  sealer_.open(sealed, opened_);
+  View content = opened_;
+  if (uncompressed > 0) {
+    plain_.clear();
+    decompressor_.decompress(content, uncompressed, plain_);
+    content = plain_;
+  }
+  bool same = std::ranges::equal(content, plaintext) && Id::of(content) == entry.id;
+  if (!same)
+    throw Error(Blame::bug,
+                "seal blob " + entry.id.short_hex() + ": what was sealed does not open to the same bytes",
+                "check this machine's memory before you trust a backup made on it");
+}
+
+}  // namespace offsite
