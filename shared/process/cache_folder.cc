@@ -2,10 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 
+#include "event/descriptor.h"
 #include "format/error.h"
 
 namespace offsite {
@@ -25,26 +25,24 @@ std::vector<Id> CacheFolder::list(const std::string& type) const {
   return ids;
 }
 
-Bytes read_whole_file(const std::filesystem::path& path) {
-  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw system_error("open " + path.string());
-  Bytes bytes;
-  struct stat status;
-  if (fstat(fd, &status) == 0) bytes.resize(static_cast<size_t>(status.st_size));
+size_t read_fully(int descriptor, Room room, const std::string& name) {
   size_t got = 0;
-  while (got < bytes.size()) {
-    ssize_t n = read(fd, bytes.data() + got, bytes.size() - got);
+  while (got < room.size()) {
+    ssize_t n = read(descriptor, room.data() + got, room.size() - got);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      Error failed = system_error("read " + path.string());
-      close(fd);
-      throw failed;
-    }
+    if (n < 0) throw system_error("read " + name);
     if (n == 0) break;
     got += static_cast<size_t>(n);
   }
-  close(fd);
-  bytes.resize(got);
+  return got;
+}
+
+Bytes read_whole_file(const std::filesystem::path& path) {
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat status;
+  if (!file || fstat(file.get(), &status) != 0) throw system_error("open " + path.string());
+  Bytes bytes(static_cast<size_t>(status.st_size));
+  bytes.resize(read_fully(file.get(), bytes, path.string()));
   return bytes;
 }
 
