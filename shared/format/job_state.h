@@ -1,0 +1,92 @@
+// What is known of a job: how its last run went, what it did, and when it last succeeded. The runner keeps it
+// as a JSON file per job, written by rename when a run starts and again when it ends: a run that was killed
+// therefore shows as running since too long, never as its last success.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "format/error.h"
+#include "format/gotime.h"
+
+namespace offsite {
+
+enum class JobStatus { never_ran, running, complete, partial, failed, interrupted };
+
+inline constexpr JobStatus job_statuses[] = {JobStatus::never_ran, JobStatus::running,
+                                             JobStatus::complete,  JobStatus::partial,
+                                             JobStatus::failed,    JobStatus::interrupted};
+
+std::string_view status_word(JobStatus status);  // "never-ran", "running" …
+// Throws Error(input).
+JobStatus status_from(std::string_view word);
+
+// The sums of a run, taken from the frames that reach the end of a pipeline. What a filter did not tell is 0.
+struct JobTotals {
+  uint64_t bytes_total = 0;      // of the source, for progress
+  uint64_t bytes_read = 0;       // by the source
+  uint64_t bytes_unchanged = 0;  // not read, because the parent snapshot has them
+  uint64_t bytes_new = 0;        // in blobs that the repository did not have
+  uint64_t bytes_stored = 0;     // the same, compressed and sealed
+  uint64_t bytes_uploaded = 0;   // of all objects that became durable
+  uint64_t objects_uploaded = 0;
+  uint64_t files_new = 0, files_changed = 0, files_unmodified = 0;
+  uint64_t dirs_new = 0, dirs_changed = 0, dirs_unmodified = 0;
+  uint64_t files_processed = 0, bytes_processed = 0;
+  uint64_t data_blobs = 0, tree_blobs = 0;  // new ones
+  uint64_t wal_files = 0, wal_bytes = 0;
+  uint64_t pages_verified = 0, pages_bad = 0;
+  uint64_t retries = 0;                 // of requests to the store
+  std::string snapshot;                 // the id of what was made, or empty
+  std::vector<std::string> incomplete;  // "path: why" for what could not be read
+
+  // One frame of the stream's end. Unknown members are passed over; throws Error(input) for what is not JSON.
+  void take_meta(std::string_view json);
+  void take_stat(std::string_view json);
+  void take_stored(std::string_view json);
+
+  bool operator==(const JobTotals&) const = default;
+};
+
+// Why a run ended as it did, in one line.
+struct FirstCause {
+  std::string step;
+  std::string filter;
+  Blame blame = Blame::temporary;
+  std::string message;
+  std::string hint;
+  // "backup: encryptor was killed by signal 9"
+  std::string line() const;
+  bool operator==(const FirstCause&) const = default;
+};
+
+struct JobState {
+  std::string job;
+  std::string repository;  // without credentials
+  std::string hostname;
+  JobStatus status = JobStatus::never_ran;
+  uint64_t pid = 0;
+  std::optional<Time> started, ended;
+  JobTotals totals;
+  std::optional<FirstCause> cause;
+  // Of the last run that was complete; kept through the runs that follow.
+  std::optional<Time> last_complete;
+  double last_complete_seconds = 0;
+  // Of the last snapshot, complete or partial.
+  std::optional<Time> last_snapshot;
+
+  // A new run begins: everything but the memory of earlier ones is forgotten.
+  void begin(const Time& now, uint64_t pid);
+  void end(JobStatus status, const Time& now);
+  double seconds() const;  // of the run that ended
+
+  std::string to_json() const;
+  // Throws Error(input).
+  static JobState parse(std::string_view json, const std::string& what);
+  bool operator==(const JobState&) const = default;
+};
+
+}  // namespace offsite
