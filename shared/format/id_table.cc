@@ -114,19 +114,19 @@ std::vector<Id> IdTable::ids(View section) {
   return list;
 }
 
-// The number of the first record whose id is not less than this, in the id's bucket or just behind it.
+// The number of the first record whose id is not less than this, in the id's bucket or just behind it. Ids
+// are evenly spread, so it lies within a few records of where their next bytes say: half the cache misses of
+// halving.
 uint64_t IdTable::first_of(const Id& id) const {
   size_t bucket = bucket_of(id.view());
   uint64_t begin = bucket == 0 ? 0 : load_u32(fan_out_.subspan((bucket - 1) * 4));
   uint64_t end = load_u32(fan_out_.subspan(bucket * 4));
-  while (begin < end) {
-    uint64_t middle = begin + (end - begin) / 2;
-    if (compare_ids(record(middle), id.view()) < 0)
-      begin = middle + 1;
-    else
-      end = middle;
-  }
-  return begin;
+  uint64_t part = 0;  // of the bucket, in 65536ths
+  for (size_t n : {2, 3}) part = part << 8 | static_cast<uint64_t>(id.bytes[n]);
+  uint64_t at = begin + (end - begin) * part / 65536;
+  while (at < end && compare_ids(record(at), id.view()) < 0) ++at;
+  while (at > begin && compare_ids(record(at - 1), id.view()) >= 0) --at;
+  return at;
 }
 
 bool IdTable::has(BlobType type, const Id& id) const {
