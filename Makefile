@@ -26,14 +26,14 @@ ours := -std=c++20 -Ishared -I. -pthread -D_FILE_OFFSET_BITS=64 -D_GLIBCXX_ASSER
   -Wall -Wextra -Wpedantic -Wshadow=local -Wno-missing-field-initializers $(WERROR) \
   $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all) $(pkg_cflags)
 
-filters := $(notdir $(wildcard filters/*))
+filters := $(patsubst filters/%/main.cc,%,$(wildcard filters/*/main.cc))
 programs := $(addprefix $(BUILD)/bin/,$(filters))
 objects = $(patsubst %.cc,$(BUILD)/obj/%.o,$(wildcard $(1)))
 shared := $(call objects,shared/*/*.cc)
 tests := $(patsubst %.cc,$(BUILD)/%,$(shell find tests -name '*_test.cc'))
 pages := $(patsubst %.scd,$(BUILD)/man/%,$(notdir $(wildcard filters/*/*.scd shared/*/*.scd)))
 
-.PHONY: all check unit demo bench lint man install deps clean fuzz tests
+.PHONY: all check unit demo bench lint man install deps clean fuzz tests clang sanitized
 .SECONDEXPANSION:
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -63,8 +63,16 @@ tests: $(tests)
 unit: $(tests)
 	tests/run $(BUILD) unit
 
-check: all $(tests)
-	tests/run $(BUILD)
+# What everything must survive beside the tests themselves: the other compiler, and the sanitizers.
+clang:
+	$(MAKE) BUILD=build-clang CXX=clang++ CXXFLAGS=-O1 WERROR=-Werror all tests
+
+sanitized:
+	$(MAKE) BUILD=build-sanitize SANITIZE=address,undefined CXXFLAGS="-O1 -g1" WERROR=-Werror all tests
+
+check: WERROR := -Werror
+check: all $(tests) lint clang sanitized
+	tests/run $(BUILD) unit pipes e2e faults build-clang unit build-sanitize unit pipes
 
 demo: all
 	tests/demo $(BUILD)
