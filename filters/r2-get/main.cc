@@ -18,23 +18,26 @@ struct Wanted {
   bool sync = false;
   std::string cache;
   std::string only;
-  bool has(ObjectType type) const;
 };
 
-bool Wanted::has(ObjectType type) const {
-  std::string_view rest = only;
-  bool found = only.empty();
-  while (!rest.empty()) {
-    size_t comma = std::min(rest.find(','), rest.size());
-    std::optional<ObjectType> named = type_from(rest.substr(0, comma));
-    if (!named || *named == ObjectType::data)
-      throw Error(Blame::usage,
-                  "read --only: there is no type \"" + std::string(rest.substr(0, comma)) + "\"",
+// "index,locks" → those types; all of them for "".
+std::vector<ObjectType> parse_types(std::string_view only) {
+  if (only.empty()) return {sync_order.begin(), sync_order.end()};
+  std::vector<ObjectType> types;
+  while (!only.empty()) {
+    std::string_view name = only.substr(0, only.find(','));
+    std::optional<ObjectType> type = type_from(name);
+    if (!type || *type == ObjectType::data)
+      throw Error(Blame::usage, "read --only: there is no type \"" + std::string(name) + "\"",
                   "types are config, keys, snapshots, index and locks");
-    found = found || *named == type;
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    types.push_back(*type);
+    only.remove_prefix(std::min(name.size() + 1, only.size()));
   }
-  return found;
+  return types;
+}
+
+bool has(const std::vector<ObjectType>& types, ObjectType type) {
+  return std::find(types.begin(), types.end(), type) != types.end();
 }
 
 std::string final_stat(const MirrorTotals& totals, uint64_t retries) {
@@ -52,12 +55,13 @@ Task<void> sync(FrameSink& out, const Wanted& wanted, const StoreOptions& where)
                 "r2-get --sync mirrors a repository into the cache");
   if (wanted.cache.empty())
     throw Error(Blame::usage, "sync the cache: none is given", "name it with --cache or PG_OFFSITE_CACHE");
+  std::vector<ObjectType> types = parse_types(wanted.only);
   std::unique_ptr<Store> store = where.open();
   Mirror mirror(*store, wanted.cache, where.lanes());
   co_await mirror.sync_config(where.repository());
   for (ObjectType type : sync_order)
-    if (wanted.has(type)) co_await mirror.sync(type);
-  if (wanted.has(ObjectType::index)) co_await mirror.check_pending();
+    if (has(types, type)) co_await mirror.sync(type);
+  if (has(types, ObjectType::index)) co_await mirror.check_pending();
   std::string stat = final_stat(mirror.totals(), store->retries());
   co_await out.send(Kind::stat, std::string_view(stat));
   co_await out.end();

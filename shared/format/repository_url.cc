@@ -82,6 +82,15 @@ std::string_view take_base(std::string_view path, std::string_view endpoint, Rep
   return path;
 }
 
+// BUCKET.ACCOUNT.r2.cloudflarestorage.com: what is typed as a prefix would be taken for the bucket.
+bool names_a_bucket(std::string_view host) {
+  if (!host.ends_with(r2_domain)) return false;
+  host.remove_suffix(r2_domain.size());
+  for (std::string_view jurisdiction : {".eu", ".fedramp"})
+    if (host.ends_with(jurisdiction)) host.remove_suffix(jurisdiction.size());
+  return host.find('.') != host.npos;
+}
+
 Repository parse_s3(std::string_view text, std::string_view rest, std::string_view endpoint) {
   Repository repository{.kind = Repository::Kind::s3};
   std::string_view path = take_host(rest, repository);
@@ -90,6 +99,10 @@ Repository parse_s3(std::string_view text, std::string_view rest, std::string_vi
     throw refuse(repository.host.find('@') == std::string::npos ? text : "…", "its host is not a host's name",
                  "credentials belong into the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or "
                  "--credentials");
+  if (names_a_bucket(repository.host))
+    throw refuse(
+        text, "its host names a bucket",
+        "put the bucket behind the host: s3:https://ACCOUNT" + std::string(r2_domain) + "/BUCKET/PREFIX");
   if (!endpoint.empty()) path = take_base(path, endpoint, repository);
   std::vector<std::string_view> parts = segments(path);
   if (parts.empty())

@@ -106,6 +106,10 @@ Test(repository_url, what_is_not_a_repository_is_refused_with_a_hint) {
 Test(repository_url, an_r2_address_needs_its_bucket_and_has_no_other_path) {
   expect_refused("s3:https://0123.r2.cloudflarestorage.com", "names no bucket");
   expect_refused("s3:https://0123.eu.r2.cloudflarestorage.com/", "names no bucket");
+  expect_refused("s3:https://bucket.0123.r2.cloudflarestorage.com/prefix", "host names a bucket");
+  expect_refused("s3:https://bucket.0123.eu.r2.cloudflarestorage.com/prefix", "host names a bucket");
+  expect_s3("s3:https://0123.eu.r2.cloudflarestorage.com/bucket", "https", "0123.eu.r2.cloudflarestorage.com",
+            "bucket", "");
   expect_refused("s3:https://0123.r2.cloudflarestorage.com/bucket/x", "no path before the bucket",
                  "https://0123.r2.cloudflarestorage.com/bucket");
 }
