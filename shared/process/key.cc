@@ -55,13 +55,16 @@ std::vector<Id> keys_to_try(const CacheFolder& cache) {
   return ids;
 }
 
+// A copy that was damaged is removed, so that the next sync fetches it again: the cache is no place to keep
+// it.
 Bytes read_object(const CacheFolder& cache, const std::string& type, const Id& id) {
-  Bytes bytes = read_whole_file(cache.object(type, id));
-  if (Id::of(bytes) != id)
-    throw Error(Blame::input,
-                fmt::format("read {}/{}: its content does not fit its name", type, id.short_hex()),
-                "r2-get --sync fetches it again once it is removed from the cache");
-  return bytes;
+  std::filesystem::path path = cache.object(type, id);
+  Bytes bytes = read_whole_file(path);
+  if (Id::of(bytes) == id) return bytes;
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+  throw Error(Blame::temporary, fmt::format("read {}: its content does not fit its name", path.string()),
+              "it has been removed; r2-get --sync fetches it again");
 }
 
 std::optional<MasterKey> try_key(const CacheFolder& cache, const Id& id, std::string_view password) {
