@@ -8,12 +8,12 @@
 namespace offsite {
 
 void Trouble::add(const std::string& path, const std::string& why) {
-  std::string line = fmt::format("{}: {}", path, why);
-  warn(line);
-  if (named_.size() < named_max)
-    named_.push_back(std::move(line));
-  else
+  if (named_.size() >= named_max) {
     ++more_;
+    return;
+  }
+  named_.push_back(fmt::format("{}: {}", path, why));
+  warn(named_.back());
 }
 
 std::vector<std::string> Trouble::report() const {

@@ -36,8 +36,8 @@ class Postgres {
   // 150018 for 15.18.
   int version() const;
 
-  // Runs one statement; parameters ($1 …) and values travel as text. Throws SqlError: Blame::temporary if the
-  // session was lost, else Blame::input.
+  // Runs one statement; parameters ($1 …) and values travel as text. Throws SqlError: Blame::temporary if
+  // the session was lost, else Blame::input.
   std::vector<Row> query(const std::string& sql, const std::vector<std::string>& parameters = {});
   // The same for a statement that gives exactly one row.
   Row row(const std::string& sql, const std::vector<std::string>& parameters = {});

@@ -21,7 +21,7 @@ struct PgControl {
   uint64_t system_identifier;
   uint32_t control_version;
   uint32_t catalog_version;
-  uint32_t state;  // DBState: 1 shut down, 2 shut down in recovery, 5 in archive recovery, 6 in production …
+  uint32_t state;  // DBState: 1 shut down, 5 in archive recovery, 6 in production
   Lsn checkpoint;
   Lsn redo;
   uint32_t timeline;
