@@ -1,7 +1,5 @@
 #include "sealing.h"
 
-#include <algorithm>
-
 namespace offsite {
 
 void BlobBatch::add(const Blob& blob) {
@@ -59,7 +57,7 @@ void SealingWorker::verify(const BlobBatch::Entry& entry, View plaintext, View s
     decompressor_.decompress(content, uncompressed, plain_);
     content = plain_;
   }
-  bool same = std::ranges::equal(content, plaintext) && Id::of(content) == entry.id;
+  bool same = same_bytes(content, plaintext) && Id::of(content) == entry.id;
   if (!same)
     throw Error(Blame::bug,
                 "seal blob " + entry.id.short_hex() + ": what was sealed does not open to the same bytes",

@@ -25,12 +25,17 @@ void put(Bytes& out, N n) {
   store<N>(Room(out).subspan(at), n);
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+// What each character is worth, or -1. A table, because digits of ids are random and branches on them cost.
+constexpr std::array<int8_t, 256> hex_values = [] {
+  std::array<int8_t, 256> values{};
+  values.fill(-1);
+  for (int8_t i = 0; i < 10; ++i) values[static_cast<size_t>('0' + i)] = i;
+  for (int8_t i = 10; i < 16; ++i)
+    values[static_cast<size_t>('a' + i - 10)] = values[static_cast<size_t>('A' + i - 10)] = i;
+  return values;
+}();
+
+int hex_digit(char c) { return hex_values[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
@@ -44,14 +49,19 @@ uint16_t load_u16(View from) { return load<uint16_t>(from); }
 uint32_t load_u32(View from) { return load<uint32_t>(from); }
 uint64_t load_u64(View from) { return load<uint64_t>(from); }
 
-std::string to_hex(View bytes) {
+void append_hex(std::string& out, View bytes) {
   static constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  size_t at = out.size();
+  out.resize(at + bytes.size() * 2);
   for (std::byte b : bytes) {
-    text += digits[static_cast<unsigned>(b) >> 4];
-    text += digits[static_cast<unsigned>(b) & 15];
+    out[at++] = digits[static_cast<unsigned>(b) >> 4];
+    out[at++] = digits[static_cast<unsigned>(b) & 15];
   }
+}
+
+std::string to_hex(View bytes) {
+  std::string text;
+  append_hex(text, bytes);
   return text;
 }
 

@@ -48,7 +48,16 @@ inline std::string_view as_text(View bytes) {
 inline const unsigned char* raw(View bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 inline unsigned char* raw(Room bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
-inline void append(Bytes& out, View bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+// `bytes` must not lie in `out`. (insert() would copy byte by byte, for the sake of the allocator.)
+inline void append(Bytes& out, View bytes) {
+  if (bytes.empty()) return;
+  size_t at = out.size();
+  out.resize(at + bytes.size());
+  std::memcpy(out.data() + at, bytes.data(), bytes.size());
+}
+inline bool same_bytes(View a, View b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
+}
 
 // Little-endian integers. put_ appends; store_ writes at the start of `at`; load_ reads from the start of
 // `from`. The caller has checked that there is room.
@@ -63,6 +72,7 @@ uint32_t load_u32(View from);
 uint64_t load_u64(View from);
 
 std::string to_hex(View bytes);                           // lower case
+void append_hex(std::string& out, View bytes);            // the same, behind what is there
 std::optional<Bytes> from_hex(std::string_view text);     // either case; nothing if it is not hexadecimal
 std::string to_base64(View bytes);                        // standard alphabet, padded
 std::optional<Bytes> from_base64(std::string_view text);  // padded only; nothing if it is not base64
