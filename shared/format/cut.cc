@@ -53,8 +53,8 @@ std::optional<size_t> Cutter::next_cut(View open) {
 
 void Cutter::cut_on_grid(View bytes, const Take& take) {
   while (!held_.empty() && !bytes.empty()) {
-    // Fill up to the next point at which a cut can be told, no further: what follows is cut where it stands. A cell or
-    // more that waits here is zeros, which are told at the length of a zero chunk.
+    // Fill up to the next point at which a cut can be told, no further: what follows is cut where it stands.
+    // A cell or more that waits here is zeros, which are told at the length of a zero chunk.
     size_t wanted = held_.size() < grid_ ? grid_ : zero_chunk_bytes;
     size_t taken = std::min(wanted - held_.size(), bytes.size());
     append(held_, bytes.first(taken));

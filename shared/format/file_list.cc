@@ -10,8 +10,8 @@ namespace {
 constexpr std::string_view magic = "pgofflst";
 constexpr uint32_t version = 1;
 constexpr size_t id_bytes = 32;
-constexpr size_t fixed_bytes = 60;  // of a record, behind its path
-constexpr size_t tail_bytes = 16 + id_bytes;
+constexpr size_t fixed_bytes = 56;  // of a record, behind its path
+constexpr size_t tail_bytes = 24 + id_bytes;
 constexpr size_t piece_bytes = size_t{64} << 10;
 constexpr int64_t settled_seconds = 2;
 
@@ -36,7 +36,9 @@ ListedFile load_file(View fixed) {
           load_u64(fixed.subspan(48))};
 }
 
-bool settled(const Time& time, const Time& began) { return time.seconds + settled_seconds < began.seconds; }
+bool settled(const Time& time, const Time& began) {
+  return time <= Time{began.seconds - settled_seconds, began.nanoseconds};
+}
 
 }  // namespace
 
@@ -77,8 +79,9 @@ void FileListWriter::add(std::string path, const Stamp& stamp, uint64_t first_id
   files_[std::move(path)] = {stamp, first_id, ids_ - first_id};
 }
 
-void FileListWriter::finish() {
+void FileListWriter::finish(uint64_t page_grid) {
   Bytes tail;
+  put_u64(tail, page_grid);
   put_u64(tail, offset_);
   put_u64(tail, files_.size());
   Bytes record;
@@ -92,7 +95,6 @@ void FileListWriter::finish() {
     put_u64(record, file.stamp.inode);
     put_u64(record, file.first_id);
     put_u64(record, file.ids);
-    put_u32(record, 0);
     put(record);
   }
   put(tail);
@@ -110,16 +112,19 @@ FileList::FileList(View mapped) {
     throw damaged();
   if (Id::of(mapped.first(mapped.size() - id_bytes)) != Id::load(mapped.last(id_bytes))) throw damaged();
   View tail = mapped.last(tail_bytes);
-  uint64_t records_at = load_u64(tail);
-  uint64_t count = load_u64(tail.subspan(8));
+  page_grid_ = load_u64(tail);
+  uint64_t records_at = load_u64(tail.subspan(8));
+  uint64_t count = load_u64(tail.subspan(16));
   if (records_at < file_list_ids_offset || records_at > mapped.size() - tail_bytes) throw damaged();
   ids_ = mapped.subspan(file_list_ids_offset, records_at - file_list_ids_offset);
   View rest = mapped.first(mapped.size() - tail_bytes).subspan(records_at);
   while (!rest.empty()) {
-    if (rest.size() < 4 || load_u32(rest) > rest.size() - 4) throw damaged();
-    size_t length = 4 + load_u32(rest) + fixed_bytes;
+    if (rest.size() < 4) throw damaged();
+    size_t length = size_t{4} + load_u32(rest) + fixed_bytes;
     if (rest.size() < length) throw damaged();
-    records_.push_back(rest.first(length));
+    View record = rest.first(length);
+    if (!records_.empty() && path_of(records_.back()) >= path_of(record)) throw damaged();
+    records_.push_back(record);
     ListedFile file = load_file(rest.subspan(length - fixed_bytes));
     if (file.first_id > ids_.size() / id_bytes || file.ids > ids_.size() / id_bytes - file.first_id)
       throw damaged();

@@ -3,10 +3,10 @@
 //
 //   "pgofflst" LE32 version  LE32 zero                       16 bytes
 //   ids: 32 bytes each, in the order in which they were met
-//   records, sorted by path: LE32 path length, path, then 60 bytes:
+//   records, sorted by path: LE32 path length, path, then 56 bytes:
 //     LE64 size, LE64 mtime s, LE32 mtime ns, LE64 ctime s, LE32 ctime ns, LE64 inode, LE64 first id, LE64
-//     ids, LE32 zero
-//   LE64 offset of the records, LE64 number of records, SHA-256 of everything before it
+//     ids
+//   LE64 page grid, LE64 offset of the records, LE64 number of records, SHA-256 of everything before it
 //
 // The ids come first because the writer meets them first: a cluster of 256 GiB has four million, which need
 // not be held. The digest at the end makes a list that was cut short or damaged one that does not exist. A
@@ -38,7 +38,7 @@ struct Stamp {
 // Equal stamps are not enough. A file that is written twice within one tick of the clock can have been read
 // in between, and a backup of PostgreSQL must not miss that: it replays WAL from its own start only, so a
 // page that changed after the last backup read it must be read by this one. Hence both times must lie two
-// seconds before the beginning of that backup.
+// seconds or more before the beginning of that backup.
 bool unchanged(const Stamp& then, const Stamp& now, Time began);
 
 struct ListedFile {
@@ -59,8 +59,8 @@ class FileListWriter {
   void add(std::string path, const Stamp& stamp, uint64_t first_id);
   // Gives everything so far to `append`: the ids can be read from the file.
   void flush();
-  // Records, digest. Nothing follows.
-  void finish();
+  // Records, page grid (0: unknown), digest. Nothing follows.
+  void finish(uint64_t page_grid = 0);
 
  private:
   void put(View bytes);
@@ -81,12 +81,15 @@ class FileList {
   std::optional<ListedFile> find(std::string_view path) const;
   View ids(const ListedFile& file) const;  // 32 bytes each
   size_t size() const { return records_.size(); }
+  // What relation files were cut on; a snapshot that is cut on another grid shares nothing of them.
+  uint64_t page_grid() const { return page_grid_; }
 
  private:
   std::string_view path_of(View record) const;
 
   View ids_;
   std::vector<View> records_;
+  uint64_t page_grid_ = 0;
 };
 
 // Where ids begin in the file, for a reader of ids that are still being written.

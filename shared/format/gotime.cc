@@ -89,7 +89,8 @@ std::string to_rfc3339(const Time& time) {
   int64_t days = time.seconds / day, rest = time.seconds % day;
   if (rest < 0) rest += day, days -= 1;
   Date date = date_of(days);
-  date.year = std::clamp<int64_t>(date.year, 0, 9999);
+  // By way of the days, because 29 February is 1 March in another year, as in Go.
+  date = date_of(days_from(std::clamp<int64_t>(date.year, 0, 9999), date.month, date.day));
   std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", date.year, date.month, date.day,
                                  rest / 3600, rest / 60 % 60, rest % 60);
   if (time.nanoseconds > 0) {

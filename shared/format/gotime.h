@@ -16,6 +16,9 @@ struct Time {
   auto operator<=>(const Time&) const = default;
 };
 
+// What Go means by no time: 0001-01-01T00:00:00Z.
+constexpr Time zero_time{-62'135'596'800, 0};
+
 // Years below 0 and above 9999 are clamped, as restic clamps them.
 std::string to_rfc3339(const Time& time);
 // Nothing if it is no such time.

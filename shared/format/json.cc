@@ -46,6 +46,7 @@ Json Json::parse(std::string_view text, std::string what) {
   return Json(std::move(document), root);
 }
 
+const std::string& Json::what() const { return document_->what; }
 bool Json::is_null() const { return value(value_).is_null(); }
 bool Json::is_object() const { return value(value_).is_object(); }
 bool Json::is_array() const { return value(value_).is_array(); }

@@ -21,6 +21,8 @@ class Json {
   // `what` names the document in error messages ("parse snapshot 1a2b3c4d").
   static Json parse(std::string_view text, std::string what);
 
+  const std::string& what() const;  // as given to parse()
+
   bool is_null() const;
   bool is_object() const;
   bool is_array() const;

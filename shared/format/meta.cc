@@ -1,34 +1,26 @@
 #include "format/meta.h"
 
-#include "format/error.h"
+#include "format/fields.h"
 
 namespace offsite {
 namespace {
 
 constexpr const char* doing = "read a META frame";
 
-Id parse_id(const Json& json, std::string_view name) {
-  std::optional<Id> id = Id::from(json.text(name));
-  if (!id) throw Error(Blame::input, std::string(doing) + ": not an id: " + json.text(name));
-  return *id;
-}
-
 Meta from(const Json& json) {
   Meta meta;
   meta.job = json.text("job", "");
   meta.hostname = json.text("hostname", "");
   meta.username = json.text("username", "");
-  meta.uid = static_cast<uint32_t>(json.number("uid", 0));
-  meta.gid = static_cast<uint32_t>(json.number("gid", 0));
+  meta.uid = u32_member(json, "uid");
+  meta.gid = u32_member(json, "gid");
   meta.source = json.text("source", "");
-  std::optional<Time> time = parse_rfc3339(json.text("time"));
-  if (!time) throw Error(Blame::input, std::string(doing) + ": not a time: " + json.text("time"));
-  meta.time = *time;
+  meta.time = time_member(json, "time");
   meta.paths = json.texts("paths");
   meta.tags = json.texts("tags");
   meta.bytes_total = json.number("bytes_total", 0);
   if (Json parent = json["parent"]; parent.is_object())
-    meta.parent = Parent{parse_id(parent, "snapshot"), parse_id(parent, "tree")};
+    meta.parent = Parent{id_member(parent, "snapshot"), id_member(parent, "tree")};
   if (json["facts"].is_object()) meta.facts = json["facts"].dump();
   return meta;
 }

@@ -34,12 +34,15 @@ struct Node {
   std::string error;
 };
 
+bool is_node_type(std::string_view type);
+
 // Appends the node's JSON. `content` is for files: 32-byte ids, back to back. A folder has its subtree.
 void append_node(std::string& out, const Node& node, View content, const std::optional<Id>& subtree);
 // The same without content and subtree, as FILE frames carry it.
 std::string node_json(const Node& node);
 
-// Member order and unknown members do not matter. Throws Error(input) for a name or a time that is none.
+// Member order and unknown members do not matter, an absent time is zero_time. Throws Error(input) for a
+// member of the wrong kind, a name that is not quoted, an unknown type.
 Node parse_node(const Json& json);
 
 }  // namespace offsite

@@ -2,7 +2,8 @@
 
 #include <fmt/core.h>
 
-#include "format/bytes.h"
+#include <charconv>
+
 #include "format/utf8.h"
 
 namespace offsite {
@@ -19,15 +20,11 @@ std::string escape(uint32_t code_point) {
 }
 
 // A number of exactly `digits` digits at the front of `rest`, which are taken off.
-std::optional<uint32_t> take_number(std::string_view& rest, size_t digits, uint32_t base) {
+std::optional<uint32_t> take_number(std::string_view& rest, size_t digits, int base) {
   if (rest.size() < digits) return std::nullopt;
   uint32_t n = 0;
-  for (char c : rest.substr(0, digits)) {
-    std::string digit = {'0', c};
-    std::optional<Bytes> value = from_hex(digit);
-    if (!value || static_cast<uint32_t>((*value)[0]) >= base) return std::nullopt;
-    n = n * base + static_cast<uint32_t>((*value)[0]);
-  }
+  auto [end, failed] = std::from_chars(rest.data(), rest.data() + digits, n, base);
+  if (failed != std::errc() || end != rest.data() + digits) return std::nullopt;
   rest.remove_prefix(digits);
   return n;
 }

@@ -1,9 +1,6 @@
 #include "format/snapshot.h"
 
-#include <fmt/core.h>
-
-#include "format/error.h"
-#include "format/json.h"
+#include "format/fields.h"
 
 namespace offsite {
 namespace {
@@ -29,25 +26,6 @@ constexpr Count counts[] = {
     {"total_bytes_processed", &Summary::total_bytes_processed},
 };
 
-Time time_of(const Json& json, std::string_view name, const std::string& what) {
-  std::optional<Time> time = parse_rfc3339(json.text(name));
-  if (!time) throw Error(Blame::input, fmt::format("{}: {} is no time: {}", what, name, json.text(name)));
-  return *time;
-}
-
-std::optional<Id> id_of(const Json& json, std::string_view name, const std::string& what) {
-  if (!json.has(name)) return std::nullopt;
-  std::optional<Id> id = Id::from(json.text(name));
-  if (!id) throw Error(Blame::input, fmt::format("{}: {} is no id: {}", what, name, json.text(name)));
-  return id;
-}
-
-uint32_t u32_of(const Json& json, std::string_view name, const std::string& what) {
-  uint64_t n = json.number(name, 0);
-  if (n > UINT32_MAX) throw Error(Blame::input, fmt::format("{}: {} is too large: {}", what, name, n));
-  return static_cast<uint32_t>(n);
-}
-
 void write(JsonWriter& json, const Summary& summary) {
   json.name("summary").object();
   json.member("backup_start", to_rfc3339(summary.backup_start))
@@ -56,10 +34,10 @@ void write(JsonWriter& json, const Summary& summary) {
   json.close();
 }
 
-Summary parse_summary(const Json& json, const std::string& what) {
+Summary parse_summary(const Json& json) {
   Summary summary;
-  summary.backup_start = time_of(json, "backup_start", what);
-  summary.backup_end = time_of(json, "backup_end", what);
+  summary.backup_start = time_member(json, "backup_start", zero_time);
+  summary.backup_end = time_member(json, "backup_end", zero_time);
   for (const Count& count : counts) summary.*count.value = json.number(count.name, 0);
   return summary;
 }
@@ -86,21 +64,19 @@ std::string Snapshot::to_json() const {
 Snapshot Snapshot::parse(std::string_view text, const std::string& what) {
   Json json = Json::parse(text, what);
   Snapshot snapshot;
-  snapshot.time = time_of(json, "time", what);
-  snapshot.parent = id_of(json, "parent", what);
-  std::optional<Id> tree = id_of(json, "tree", what);
-  if (!tree) throw Error(Blame::input, what + ": it names no tree");
-  snapshot.tree = *tree;
+  snapshot.time = time_member(json, "time");
+  snapshot.parent = optional_id(json, "parent");
+  snapshot.tree = id_member(json, "tree");
   snapshot.paths = json.texts("paths");
   snapshot.hostname = json.text("hostname", "");
   snapshot.username = json.text("username", "");
-  snapshot.uid = u32_of(json, "uid", what);
-  snapshot.gid = u32_of(json, "gid", what);
+  snapshot.uid = u32_member(json, "uid");
+  snapshot.gid = u32_member(json, "gid");
   snapshot.excludes = json.texts("excludes");
   snapshot.tags = json.texts("tags");
-  snapshot.original = id_of(json, "original", what);
+  snapshot.original = optional_id(json, "original");
   snapshot.program_version = json.text("program_version", "");
-  if (json.has("summary")) snapshot.summary = parse_summary(json["summary"], what);
+  if (json.has("summary")) snapshot.summary = parse_summary(json["summary"]);
   return snapshot;
 }
 

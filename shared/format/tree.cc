@@ -2,12 +2,13 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <array>
 #include <cassert>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "format/error.h"
+#include "format/fields.h"
+#include "format/quote.h"
 
 namespace offsite {
 
@@ -27,57 +28,161 @@ std::string TreeWriter::take() { return std::move(json_) + "]}\n"; }
 
 namespace {
 
-using Value = nlohmann::json;
+constexpr int depth_max = 16;
 
-constexpr std::array<std::string_view, 8> types = {"file",    "dir",  "symlink", "dev",
-                                                   "chardev", "fifo", "socket",  "irregular"};
+// What nlohmann's parser calls, value by value. A node is copied out as text, but for its content, and read
+// when it is whole: no more than one node is held, and its ids as 32 bytes each.
+class TreeParser {
+ public:
+  TreeParser(const std::string& what, const std::function<void(TreeNode&&)>& each)
+      : doing_("read " + what), each_(each) {}
 
-Id parse_id(const Json& json, const std::string& name) {
-  std::optional<Id> id = Id::from(json.as_text());
-  if (!id || id->is_null())
-    throw Error(Blame::input, fmt::format("{}: holds no id: {}", name, json.as_text()));
-  return *id;
-}
+  bool start_object(size_t) {
+    Place place = here();
+    if (place == Place::nodes || place == Place::content || place == Place::id) throw misplaced(place);
+    if (place == Place::node) node_ = JsonWriter(), content_.reset();
+    if (place == Place::node || place == Place::member) node_.object();
+    return enter();
+  }
+  bool end_object() {
+    --depth_;
+    Place place = here();
+    if (place == Place::node || place == Place::member) node_.close();
+    if (place == Place::node) finish_node();
+    return true;
+  }
+  bool start_array(size_t) {
+    Place place = here();
+    if (place == Place::root || place == Place::node || place == Place::id) throw misplaced(place);
+    if (place == Place::nodes && std::exchange(has_nodes_, true)) throw refuse("it has two lists of nodes");
+    if (place == Place::nodes) in_nodes_ = true;
+    if (place == Place::content) content_.emplace();
+    if (place == Place::member) node_.array();
+    return enter();
+  }
+  bool end_array() {
+    --depth_;
+    Place place = here();
+    if (place == Place::nodes) in_nodes_ = false;
+    if (place == Place::member) node_.close();
+    return true;
+  }
+  bool key(std::string& name) {
+    if (depth_ == 1) key_ = name;
+    if (depth_ == 3) member_ = name;
+    if (here() == Place::member) node_.name(name);
+    return true;
+  }
 
-TreeNode checked_node(const Json& json, const std::string& last) {
-  TreeNode found{parse_node(json), {}, std::nullopt};
-  const Node& node = found.node;
-  if (!is_node_name(node.name)) throw Error(Blame::input, fmt::format("\"{}\" cannot be a name", node.name));
-  if (node.name <= last) throw Error(Blame::input, fmt::format("\"{}\" is out of order", node.name));
-  if (std::find(types.begin(), types.end(), node.type) == types.end())
-    throw Error(Blame::input, fmt::format("\"{}\" is of unknown type {}", node.name, node.type));
-  if (node.type == "file" && !json["content"].is_array())
-    throw Error(Blame::input, fmt::format("file \"{}\" has no content", node.name));
-  for (const Json& each : json["content"].items()) found.content.push_back(parse_id(each, node.name));
-  if (json.has("subtree")) found.subtree = parse_id(json["subtree"], node.name);
-  if (node.type == "dir" && !found.subtree)
-    throw Error(Blame::input, fmt::format("folder \"{}\" has no subtree", node.name));
-  return found;
-}
+  bool string(std::string& text) {
+    if (here() != Place::id) return value([&] { node_.text(text); });
+    std::optional<Id> id = Id::from(text);
+    if (!id || id->is_null()) throw refuse("no id: " + quote_name(text));
+    content_->push_back(*id);
+    return true;
+  }
+  bool null() {
+    if (here() != Place::content) return value([&] { node_.null(); });
+    content_.reset();
+    return true;
+  }
+  bool boolean(bool b) {
+    return value([&] { node_.boolean(b); });
+  }
+  bool number_unsigned(uint64_t n) {
+    return value([&] { node_.number(n); });
+  }
+  bool number_integer(int64_t n) {
+    return value([&] { node_.signed_number(n); });
+  }
+  bool number_float(double, const std::string& spelling) {
+    return value([&] { node_.json(spelling); });
+  }
+  bool binary(std::vector<uint8_t>&) { return false; }  // never in JSON
+  bool parse_error(size_t, const std::string&, const std::exception& wrong) {
+    throw refuse(std::string("not JSON: ") + wrong.what());
+  }
+
+  void finish() const {
+    if (!has_nodes_) throw refuse("it has no list of nodes");
+  }
+
+ private:
+  // What the value is that stands, or would stand, at this point.
+  enum class Place { root, nodes, node, member, content, id, elsewhere };
+
+  Place here() const {
+    if (depth_ == 0) return Place::root;
+    if (depth_ == 1 && key_ == "nodes") return Place::nodes;
+    if (!in_nodes_) return Place::elsewhere;
+    if (depth_ == 2) return Place::node;
+    if (member_ != "content") return Place::member;
+    return depth_ == 3 ? Place::content : Place::id;
+  }
+
+  bool enter() {
+    if (++depth_ > depth_max) throw refuse("nested too deeply");
+    return true;
+  }
+  template <typename Write>
+  bool value(Write write) {
+    Place place = here();
+    if (place == Place::member)
+      write();
+    else if (place != Place::elsewhere)
+      throw misplaced(place);
+    return true;
+  }
+
+  void finish_node() {
+    Json json = Json::parse(node_.str(), doing_);
+    TreeNode found{parse_node(json), {}, optional_id(json, "subtree")};
+    const Node& node = found.node;
+    if (!is_node_name(node.name)) throw refuse(fmt::format("\"{}\" cannot be a name", quote_name(node.name)));
+    if (node.name <= last_) throw refuse(fmt::format("\"{}\" is out of order", quote_name(node.name)));
+    if (node.type == "file" && !content_)
+      throw refuse(fmt::format("file \"{}\" has no content", quote_name(node.name)));
+    if (node.type == "dir" && (!found.subtree || found.subtree->is_null()))
+      throw refuse(fmt::format("folder \"{}\" has no subtree", quote_name(node.name)));
+    last_ = node.name;
+    if (content_) found.content = std::move(*content_);
+    each_(std::move(found));
+  }
+
+  Error refuse(const std::string& why) const { return Error(Blame::input, doing_ + ": " + why); }
+  Error misplaced(Place place) const {
+    switch (place) {
+      case Place::root:
+        return refuse("it is no object");
+      case Place::nodes:
+        return refuse("it has no list of nodes");
+      case Place::node:
+        return refuse("a node is no object");
+      case Place::content:
+        return refuse("a content is no list");
+      default:
+        return refuse("a content holds what is no id");
+    }
+  }
+
+  std::string doing_;
+  const std::function<void(TreeNode&&)>& each_;
+  int depth_ = 0;       // open brackets
+  std::string key_;     // of the tree
+  std::string member_;  // of the node
+  bool has_nodes_ = false;
+  bool in_nodes_ = false;
+  JsonWriter node_;  // the members so far, but content
+  std::optional<std::vector<Id>> content_;
+  std::string last_;  // name
+};
 
 }  // namespace
 
-// nlohmann's parser calls back when a value is whole; a node of the top "nodes" array is given on and then
-// discarded, so that the document never holds more than one.
-void read_tree(std::string_view text, const std::string& what, const std::function<void(TreeNode&&)>& each) {
-  std::string last, key;
-  bool has_nodes = false;
-  auto take = [&](int depth, Value::parse_event_t event, Value& value) {
-    if (depth > 16) throw std::length_error("nested too deeply");
-    if (depth == 1 && event == Value::parse_event_t::key) key = value.get<std::string>();
-    if (depth == 1 && event == Value::parse_event_t::array_start && key == "nodes") has_nodes = true;
-    if (depth != 2 || event != Value::parse_event_t::object_end || key != "nodes") return true;
-    TreeNode node = checked_node(Json::parse(value.dump(), "read a node"), last);
-    last = node.node.name;
-    each(std::move(node));
-    return false;
-  };
-  try {
-    Value rest = Value::parse(text.begin(), text.end(), take);
-    if (!rest.is_object() || !has_nodes) throw Error(Blame::input, "it has no nodes");
-  } catch (const std::exception& wrong) {
-    throw Error(Blame::input, fmt::format("read {}: {}", what, wrong.what()));
-  }
+void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each) {
+  TreeParser parser(what, each);
+  nlohmann::json::sax_parse(json.begin(), json.end(), &parser);
+  parser.finish();
 }
 
 }  // namespace offsite

@@ -33,7 +33,7 @@ struct TreeNode {
 
 // Gives the nodes one by one; a folder of a million files is never held whole. `what` names the tree in
 // errors. Throws Error(input) for JSON that is no tree, names out of order or twice or that are none, a file
-// without content, a folder without subtree, an unknown type.
+// without content, a folder without subtree, an unknown type. What `each` throws passes through.
 void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each);
 
 }  // namespace offsite

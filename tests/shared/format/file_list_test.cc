@@ -26,7 +26,7 @@ Bytes example() {
   uint64_t first = list.ids();
   for (int i = 2; i < 10; ++i) list.add_id(id_of(i));
   list.add("/c/d", stamp_of(3), first);
-  list.finish();
+  list.finish(16384);
   return file;
 }
 
@@ -46,6 +46,7 @@ Test(file_list, what_was_written_is_found) {
   Bytes file = example();
   FileList list(file);
   cr_expect_eq(list.size(), 3);
+  cr_expect_eq(list.page_grid(), 16384);
   std::optional<ListedFile> found = list.find("/c/d");
   cr_assert(found.has_value());
   cr_expect(found->stamp == stamp_of(3));
@@ -70,8 +71,9 @@ Test(file_list, equal_stamps_are_unchanged_only_if_they_had_settled) {
   Stamp other = stamp;
   cr_expect(unchanged(stamp, other, {2000, 0}));
   cr_expect(!unchanged(stamp, other, {1001, 0}));
-  cr_expect(!unchanged(stamp, other, {1002, 0}));
-  cr_expect(unchanged(stamp, other, {1003, 0}));
+  cr_expect(!unchanged(stamp, other, {1001, 999'999'999}));
+  cr_expect(unchanged(stamp, other, {1002, 0}));
+  cr_expect(!unchanged(stamp, other, {INT64_MIN + 2, 0}));
   other.inode += 1;
   cr_expect(!unchanged(stamp, other, {2000, 0}));
   other = stamp;

@@ -1,0 +1,173 @@
+#include "format/tree.h"
+
+#include <criterion/criterion.h>
+
+#include <algorithm>
+
+#include "format/error.h"
+#include "tests/golden.h"
+
+using namespace offsite;
+
+namespace {
+
+std::vector<TreeNode> read_all(std::string_view json) {
+  std::vector<TreeNode> nodes;
+  read_tree(json, "tree 1a2b", [&](TreeNode&& node) { nodes.push_back(std::move(node)); });
+  return nodes;
+}
+
+View ids_of(const TreeNode& node) { return std::as_bytes(std::span(node.content)); }
+
+std::string written_again(std::string_view json) {
+  TreeWriter tree;
+  read_tree(json, "tree", [&](TreeNode&& each) { tree.add(each.node, ids_of(each), each.subtree); });
+  return tree.take();
+}
+
+std::string refusal(std::string_view json) {
+  try {
+    read_all(json);
+    return "accepted";
+  } catch (const Error& error) {
+    cr_expect_eq(error.blame, Blame::input);
+    cr_expect(std::string_view(error.what()).starts_with("read tree 1a2b: "), "%s", error.what());
+    return error.what();
+  }
+}
+
+bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+// A tree of nodes of which each is a folder with this name, spelled as in JSON.
+std::string folders(std::initializer_list<const char*> names) {
+  std::string json;
+  for (const char* name : names)
+    json += (json.empty() ? "" : ",") + std::string(R"({"name":")") + name + R"(","type":"dir","subtree":")" +
+            std::string(64, '1') + "\"}";
+  return "{\"nodes\":[" + json + "]}";
+}
+
+std::string one(std::string_view node) { return "{\"nodes\":[" + std::string(node) + "]}"; }
+
+}  // namespace
+
+// Written by stock restic under TZ=UTC: names that are not UTF-8, xattrs, ACLs, hard links, devices, odd
+// times and modes. The three have the same folder, and differ where the versions do.
+Test(tree, what_restic_wrote_comes_back_byte_by_byte) {
+  for (const char* name : {"restic-0.18.json", "restic-0.19.json", "names.json", "empty.json"}) {
+    std::string json = golden(std::string("trees/") + name);
+    cr_expect(written_again(json) == json, "%s", name);
+  }
+}
+
+// restic 0.14 lost what is not UTF-8 in the target of a link, and spelled U+0008 otherwise; the rest is the
+// same.
+Test(tree, what_restic_0_14_wrote_comes_back_with_the_same_meaning) {
+  std::string json = golden("trees/restic-0.14.json");
+  std::vector<TreeNode> before = read_all(json), after = read_all(written_again(json));
+  cr_assert_eq(before.size(), after.size());
+  for (size_t i = 0; i < before.size(); ++i) {
+    cr_expect(node_json(before[i].node) == node_json(after[i].node));
+    cr_expect(before[i].content == after[i].content && before[i].subtree == after[i].subtree);
+  }
+}
+
+Test(tree, nodes_have_content_or_subtree) {
+  std::vector<TreeNode> nodes = read_all(golden("trees/restic-0.19.json"));
+  auto named = [&](std::string_view name) {
+    return *std::ranges::find_if(nodes, [&](const TreeNode& each) { return each.node.name == name; });
+  };
+  cr_expect_eq(named("cdc-2300k").content.size(), 3);
+  cr_expect(!named("cdc-2300k").subtree);
+  cr_expect_eq(named("acldir").subtree->hex(), Id::of(as_bytes(golden("trees/empty.json"))).hex());
+  cr_expect_eq(named("blockdev").node.device, 2065);
+}
+
+Test(tree, members_may_come_in_any_order_among_unknown_ones) {
+  std::string id(64, 'a');
+  std::vector<TreeNode> nodes = read_all(
+      R"( {"x":{"nodes":[1,[]]},"y":[{"content":["?"]}],"nodes" : [ {"content":[")" + id +
+      R"("],"z":{"content":["?"],"name":[1,-1,1.5,true,null]},"size":3,"type":"file","name":"a"} ],"z":null} )");
+  cr_assert_eq(nodes.size(), 1);
+  cr_expect_eq(nodes[0].node.size, 3);
+  cr_expect_eq(nodes[0].content.at(0).hex(), id);
+}
+
+Test(tree, order_is_that_of_the_bytes_of_unquoted_names) {
+  std::string json = folders({R"(\\\")", "A", R"(\\\\)", "a-b", "a.b", "ab", "b", "é", R"(\\xff)"});
+  cr_expect_eq(read_all(json).size(), 9);
+}
+
+Test(tree, what_the_taker_throws_passes_through) {
+  Blame blame = Blame::bug;
+  try {
+    read_tree(folders({"a"}), "tree", [](TreeNode&&) { throw Error(Blame::temporary, "no room"); });
+  } catch (const Error& error) {
+    blame = error.blame;
+  }
+  cr_expect_eq(blame, Blame::temporary);
+}
+
+// every way this can be wrong
+
+Test(tree, what_is_no_tree_is_refused) {
+  for (const char* json :
+       {"", "null", "1", "\"nodes\"", "[]", "[{\"nodes\":[]}]", "{}", "{\"nodes\":null}", "{\"nodes\":{}}",
+        "{\"nodes\":1}", "{\"Nodes\":[]}", "{\"nodes\":[null]}", "{\"nodes\":[1]}", "{\"nodes\":[[]]}",
+        "{\"nodes\":[]}}", "{\"nodes\":[]} x", "{\"nodes\":[],\"nodes\":[]}"})
+    cr_expect(refusal(json) != "accepted", "%s", json);
+}
+
+Test(tree, a_tree_that_is_cut_anywhere_is_refused) {
+  std::string json = golden("trees/restic-0.19.json");
+  for (size_t length = 0; length + 1 < json.size(); length += 1 + length % 7)
+    cr_assert(says(refusal(json.substr(0, length)), "not JSON"), "cut at %zu", length);
+}
+
+Test(tree, nesting_has_an_end) {
+  std::string deep(100'000, '[');
+  cr_expect(says(refusal("{\"x\":" + deep), "nested too deeply"));
+  cr_expect(says(refusal(one("{\"x\":" + deep)), "nested too deeply"));
+}
+
+Test(tree, names_out_of_order_and_twice_are_refused) {
+  cr_expect(says(refusal(folders({"b", "a"})), "out of order"));
+  cr_expect(says(refusal(folders({"a", "a"})), "out of order"));
+  cr_expect(says(refusal(folders({"a", R"(\\x61)"})), "out of order"));
+}
+
+Test(tree, names_that_leave_their_folder_are_refused) {
+  for (const char* name : {"", ".", "..", "a/b", "/", R"(\\x2e.)", R"(\\x2f)", R"(a\\x00)", R"(\\u002f)"})
+    cr_expect(says(refusal(folders({name})), "cannot be a name"), "%s", name);
+  cr_expect(says(refusal(folders({R"(\\q)"})), "not quoted"));
+  cr_expect(says(refusal(one(R"({"type":"file","content":[]})")), "\"name\""));
+}
+
+Test(tree, a_file_without_content_is_refused) {
+  cr_expect(says(refusal(one(R"({"name":"a","type":"file","content":null})")), "no content"));
+  cr_expect(says(refusal(one(R"({"name":"a","type":"file"})")), "no content"));
+  cr_expect(says(refusal(one(R"({"name":"a","type":"file","content":[],"content":null})")), "no content"));
+  cr_expect(says(refusal(one(R"({"name":"a","type":"file","content":{}})")), "no list"));
+  cr_expect(says(refusal(one(R"({"name":"a","type":"file","content":"a"})")), "no list"));
+}
+
+Test(tree, content_that_is_no_id_is_refused) {
+  for (const std::string& id :
+       {std::string("\"\""), std::string("null"), std::string("1"), std::string("[]"), std::string("{}"),
+        "\"" + std::string(63, 'a') + "\"", "\"" + std::string(65, 'a') + "\"",
+        "\"" + std::string(64, 'g') + "\"", "\"" + std::string(64, '0') + "\""})
+    cr_expect(says(refusal(one(R"({"name":"a","type":"file","content":[)" + id + "]}")), "no id"), "%s",
+              id.c_str());
+}
+
+Test(tree, a_folder_without_subtree_is_refused) {
+  cr_expect(says(refusal(one(R"({"name":"a","type":"dir","content":null})")), "no subtree"));
+  cr_expect(says(refusal(one(R"({"name":"a","type":"dir","subtree":")" + std::string(64, '0') + "\"}")),
+                 "no subtree"));
+  cr_expect(says(refusal(one(R"({"name":"a","type":"dir","subtree":"12"})")), "no id"));
+}
+
+Test(tree, an_unknown_type_is_refused) {
+  cr_expect(says(refusal(one(R"({"name":"a","type":"door"})")), "unknown type door"));
+  cr_expect(says(refusal(one(R"({"name":"a"})")), "\"type\""));
+}
