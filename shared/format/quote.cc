@@ -19,6 +19,24 @@ std::string escape(uint32_t code_point) {
   return fmt::format("\\U{:08x}", code_point);
 }
 
+// The text with every code point escaped that does not `stay`, and every invalid byte.
+template <typename Stays>
+std::string escaped_but(std::string_view text, Stays stays) {
+  std::string out;
+  while (!text.empty()) {
+    std::optional<CodePoint> point = decode_utf8(text);
+    size_t used = point ? point->bytes : 1;
+    if (!point)
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
+    else if (stays(point->value))
+      out += text.substr(0, used);
+    else
+      out += escape(point->value);
+    text.remove_prefix(used);
+  }
+  return out;
+}
+
 // A number of exactly `digits` digits at the front of `rest`, which are taken off.
 std::optional<uint32_t> take_number(std::string_view& rest, size_t digits, int base) {
   if (rest.size() < digits) return std::nullopt;
@@ -60,20 +78,11 @@ bool unescape(std::string_view& rest, std::string& out) {
 }  // namespace
 
 std::string quote_name(std::string_view raw) {
-  std::string out;
-  while (!raw.empty()) {
-    std::optional<CodePoint> point = decode_utf8(raw);
-    size_t used = point ? point->bytes : 1;
-    if (!point)
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(raw[0]));
-    else if (point->value == '"' || point->value == '\\' || !is_printable(point->value))
-      out += escape(point->value);
-    else
-      out += raw.substr(0, used);
-    raw.remove_prefix(used);
-  }
-  return out;
+  return escaped_but(raw,
+                     [](uint32_t point) { return is_printable(point) && point != '"' && point != '\\'; });
 }
+
+std::string one_line(std::string_view text) { return escaped_but(text, is_printable); }
 
 std::optional<std::string> unquote_name(std::string_view quoted) {
   std::string out;

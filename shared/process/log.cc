@@ -6,6 +6,7 @@
 #include <string>
 
 #include "format/json.h"
+#include "format/quote.h"
 
 namespace offsite {
 namespace {
@@ -13,7 +14,8 @@ namespace {
 std::string program = "pg-offsite";
 bool as_json = false;
 
-// One write for one line: lines of several filters must not run into each other.
+// One write for one line: lines of several filters must not run into each other, and what names a message
+// holds, from a repository or a stream, must not make lines of their own.
 void write_line(std::string_view level, std::string_view text, std::string_view hint = "") {
   std::string line;
   if (as_json) {
@@ -22,7 +24,7 @@ void write_line(std::string_view level, std::string_view text, std::string_view 
     if (!hint.empty()) json.member("hint", hint);
     line = json.close().take() + "\n";
   } else {
-    line = fmt::format("{}: {}{}\n", program, level == "warning" ? "warning: " : "", text);
+    line = fmt::format("{}: {}{}\n", program, level == "warning" ? "warning: " : "", one_line(text));
     if (!hint.empty()) line += fmt::format("hint: {}\n", hint);
   }
   if (write(STDERR_FILENO, line.data(), line.size()) < 0) return;  // nowhere left to say it

@@ -92,6 +92,11 @@ Test(quote, spellings_that_go_reads_but_does_not_write_are_read) {
   cr_expect(unquote_name("raw tab \t, raw escape \x1b") == "raw tab \t, raw escape \x1b");
 }
 
+Test(quote, what_a_person_reads_is_one_line_without_commands_to_the_terminal) {
+  cr_expect_eq(one_line("open \"C:\\x\": caf\xe9\n\x1b[2J 日本"s),
+               std::string_view(R"(open "C:\x": caf\xe9\n\x1b[2J 日本)"));
+}
+
 // Every way this can be wrong.
 
 Test(quote, an_escape_that_go_does_not_know_is_refused) {
