@@ -29,19 +29,26 @@ void Shipper::end_file(Entry entry, EntryEnd end) {
 }
 
 Task<void> Shipper::ship_if_full() {
-  if (filling_->bytes.size() < batch_bytes && filling_->ends.size() < batch_files) co_return;
-  co_await lane_.start(ship(std::exchange(filling_, std::make_unique<Batch>())));
+  if (filling_->bytes.size() >= batch_bytes || filling_->ends.size() >= batch_files) co_await hand_over();
 }
 
 Task<void> Shipper::drain() {
-  co_await lane_.start(ship(std::exchange(filling_, std::make_unique<Batch>())));
+  co_await hand_over();
   co_await lane_.finish();
 }
 
-Task<void> Shipper::ship(std::unique_ptr<Batch> batch) {
-  co_await hash(*batch);
-  account(*batch);
+// The lane has two batches: one is filled while the other is being hashed and sent. They keep their memory.
+Task<void> Shipper::hand_over() {
+  co_await lane_.room();
+  std::swap(filling_, shipping_);
+  co_await lane_.start(ship());
+}
+
+Task<void> Shipper::ship() {
+  co_await hash(*shipping_);
+  account(*shipping_);
   co_await out_.flush();
+  shipping_->clear();
 }
 
 void Shipper::hash_here(Batch& batch, size_t first, size_t last) {

@@ -44,9 +44,11 @@ class Shipper {
     Bytes bytes;
     std::vector<Chunk> chunks;
     std::vector<FileEnd> ends;
+    void clear() { bytes.clear(), chunks.clear(), ends.clear(); }
   };
 
-  Task<void> ship(std::unique_ptr<Batch> batch);
+  Task<void> hand_over();
+  Task<void> ship();
   Task<void> hash(Batch& batch);
   Task<void> hash_in_pool(Batch& batch, size_t first, size_t last);
   static void hash_here(Batch& batch, size_t first, size_t last);
@@ -59,6 +61,7 @@ class Shipper {
   HashingSpeed speed_;
   size_t cores_;
   std::unique_ptr<Batch> filling_ = std::make_unique<Batch>();
+  std::unique_ptr<Batch> shipping_ = std::make_unique<Batch>();
   Lanes lane_{1};
 };
 

@@ -44,7 +44,7 @@ RepositoryWriter::RepositoryWriter(FrameSink& out, const CacheFolder& cache, con
       trees_(BlobType::tree, pack_bytes),
       lanes_(worker_count() - 1) {
   for (size_t i = 0; i < worker_count(); ++i)
-    free_.push_back(std::make_unique<Bench>(Bench{SealingWorker(key, sealing), BlobBatch()}));
+    free_.push_back(std::make_unique<Bench>(Bench{SealingWorker(key, sealing), {}, {}}));
   take_up_pending();
 }
 
@@ -74,11 +74,11 @@ Task<void> RepositoryWriter::hand_over() {
 }
 
 Task<void> RepositoryWriter::seal(std::unique_ptr<Bench> bench) {
-  SealedBatch sealed = co_await offload([&] { return bench->worker.seal(bench->batch); });
+  co_await offload([&] { bench->worker.seal(bench->batch, bench->sealed); });
   plain_bytes_ += bench->batch.bytes();
   bench->batch.clear();
+  pack(bench->sealed);
   free_.insert(free_.begin(), std::move(bench));
-  pack(sealed);
 }
 
 void RepositoryWriter::pack(const SealedBatch& batch) {

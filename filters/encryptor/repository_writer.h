@@ -36,6 +36,7 @@ class RepositoryWriter {
   struct Bench {
     SealingWorker worker;
     BlobBatch batch;
+    SealedBatch sealed;
   };
 
   void take_up_pending();

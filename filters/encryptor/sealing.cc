@@ -19,9 +19,9 @@ bool SealingWorker::compresses(BlobType type) const {
   return type == BlobType::tree ? settings_.compress_trees : settings_.compress_data;
 }
 
-SealedBatch SealingWorker::seal(const BlobBatch& batch) {
-  SealedBatch out;
-  out.bytes.reserve(batch.bytes() / 2);
+void SealingWorker::seal(const BlobBatch& batch, SealedBatch& out) {
+  out.blobs.clear();
+  out.bytes.clear();
   for (const BlobBatch::Entry& entry : batch.entries()) {
     View plaintext = batch.plaintext(entry);
     SealedBlob blob{entry.type, entry.id, out.bytes.size(), 0, 0};
@@ -42,7 +42,6 @@ SealedBatch SealingWorker::seal(const BlobBatch& batch) {
     if (settings_.verify) verify(entry, plaintext, View(out.bytes).subspan(blob.offset), blob.uncompressed);
     out.blobs.push_back(blob);
   }
-  return out;
 }
 
 // Opens what was sealed, and compares it with the id that came with the blob, not with the buffer it was made

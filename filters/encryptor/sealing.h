@@ -60,7 +60,8 @@ class SealingWorker {
   SealingWorker(const MasterKey& key, const SealingSettings& settings);
 
   // Throws Error(bug) when a blob does not come back from what was sealed: then memory is not to be trusted.
-  SealedBatch seal(const BlobBatch& batch);
+  // Fills `out`, which keeps its memory from batch to batch.
+  void seal(const BlobBatch& batch, SealedBatch& out);
 
  private:
   bool compresses(BlobType type) const;

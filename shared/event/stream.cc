@@ -1,5 +1,6 @@
 #include "event/stream.h"
 
+#include <fcntl.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -11,6 +12,8 @@
 
 namespace offsite {
 namespace {
+
+constexpr int pipe_bytes = 1 << 20;
 
 // ---- pipes and sockets
 
@@ -193,6 +196,8 @@ std::unique_ptr<Source> open_source(int descriptor) {
 }
 
 std::unique_ptr<Sink> open_sink(int descriptor) {
+  // A large pipe means fewer turns between its two ends; one that stays small works as well.
+  if (is_pipe(descriptor)) fcntl(descriptor, F_SETPIPE_SZ, pipe_bytes);
   if (is_pipe(descriptor)) return std::make_unique<PipeSink>(descriptor);
   return std::make_unique<FileSink>(descriptor);
 }
