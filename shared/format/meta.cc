@@ -1,5 +1,6 @@
 #include "format/meta.h"
 
+#include "format/error.h"
 #include "format/fields.h"
 
 namespace offsite {
@@ -19,9 +20,12 @@ Meta from(const Json& json) {
   meta.paths = json.texts("paths");
   meta.tags = json.texts("tags");
   meta.bytes_total = json.number("bytes_total", 0);
-  if (Json parent = json["parent"]; parent.is_object())
+  if (Json parent = json["parent"]; !parent.is_null())
     meta.parent = Parent{id_member(parent, "snapshot"), id_member(parent, "tree")};
-  if (json["facts"].is_object()) meta.facts = json["facts"].dump();
+  if (Json facts = json["facts"]; facts.is_object())
+    meta.facts = facts.dump();
+  else if (!facts.is_null())
+    throw Error(Blame::input, std::string(doing) + ": member \"facts\" is no object");
   return meta;
 }
 
