@@ -5,13 +5,13 @@
 for round in 1 2 3 4 5; do
   repo=s3:$S3_ENDPOINT/$bucket/base$round
   for seed in 1 2; do
-    objects 0 1 --config --seed $seed >"$scratch/objects$seed"
+    objects 0 1 --config --seed $seed >"objects$seed"
   done
-  r2-put -r "$repo" <"$scratch/objects1" >"$scratch/one" 2>&1 & one=$!
-  r2-put -r "$repo" <"$scratch/objects2" >"$scratch/two" 2>&1 & two=$!
+  r2-put -r "$repo" <objects1 >one 2>&1 & one=$!
+  r2-put -r "$repo" <objects2 >two 2>&1 & two=$!
   statuses=0
   wait $one || statuses=$((statuses + $?))
   wait $two || statuses=$((statuses + $?))
-  expect $statuses 102 "the sum of both exit statuses"
-  grep -aqF 'is there already' "$scratch/one" "$scratch/two" || fail "the loser does not say why"
+  equal $statuses 102 "the sum of both exit statuses"
+  grep -aqF 'is there already' one two || fail "the loser does not say why"
 done

@@ -3,14 +3,14 @@
 . "$(dirname "$0")/s3.sh"
 
 proxy '[{"do":"html","code":502,"times":2}, {"do":"html","code":200,"query":"list-type","times":2}, {"do":"html","code":520,"path":"config"}]'
-put 0 2 100000 --config
-sync 0
+exits 0 put 2 100000 --config
+exits 0 sync
 all_intact
 
 proxy '[{"do":"html","code":502,"times":-1}]'
-put 111 1 100000 --seed 2 -- --retry-for 2
-says '502: The edge cannot reach the origin (after'
-sync 111 --retry-for 2
+exits 111 put 1 100000 --seed 2 -- --retry-for 2
+told '502: The edge cannot reach the origin (after'
+exits 111 sync --retry-for 2
 proxy '[{"do":"html","code":404,"times":-1}]'
-sync 100
-says '404: The edge'
+exits 100 sync
+told '404: The edge'

@@ -4,22 +4,22 @@
 . "$(dirname "$0")/s3.sh"
 
 proxy '[{"do":"flip_up","path":"data","times":2}]'
-put 0 4 500000 --config
-says '"retries":2'
+exits 0 put 4 500000 --config
+told '"retries":2'
 all_intact
 
 proxy '[{"do":"flip_up","path":"data","times":-1}]'
-put 102 4 500000 --seed 2
-says 'suspect this host'
-expect "$(count data)" 4 "packs of the first run"
-expect "$(count snapshots)" 1 "snapshots of the first run"
+exits 102 put 4 500000 --seed 2
+told 'suspect this host'
+equal "$(count data)" 4 "packs of the first run"
+equal "$(count snapshots)" 1 "snapshots of the first run"
 all_intact
 
 proxy '[{"do":"flip_down","path":"index/"}]'
-sync 0
-says '"retries":1'
-rm -rf "$cache"
+exits 0 sync
+told '"retries":1'
+rm -rf cache
 proxy '[{"do":"flip_down","path":"index/[0-9a-f]","times":-1}]'
-sync 102
-says 'its SHA-256 is not its name'
-expect "$(find "$cache/index" -type f | wc -l)" 0 "damaged files in the cache"
+exits 102 sync
+told 'its SHA-256 is not its name'
+equal "$(find cache/index -type f | wc -l)" 0 "damaged files in the cache"

@@ -4,14 +4,14 @@
 
 proxy '[{"do":"reset","query":"partNumber=2","times":2}, {"do":"lost_answer","query":"partNumber=4"},
         {"do":"error_in_200","method":"POST","query":"^uploadId"}]' --r2
-put 0 1 70000000
+exits 0 put 1 70000000
 broken 4
-expect "$(count data)" 1 packs
+equal "$(count data)" 1 packs
 all_intact
 
 proxy '[{"do":"status_after_body","code":403,"s3code":"AccessDenied","query":"partNumber=3","times":-1}]'
-put 100 1 70000000 --seed 2
-expect "$(count data)" 1 packs
+exits 100 put 1 70000000 --seed 2
+equal "$(count data)" 1 packs
 all_intact
-put 111 1 70000000 --seed 3 --stop object
+exits 111 put 1 70000000 --seed 3 --stop object
 all_intact

@@ -3,14 +3,14 @@
 . "$(dirname "$0")/s3.sh"
 
 proxy '[{"do":"lost_answer","method":"PUT","times":4}]'
-put 0 3 500000 --config
-says '"existed":0'
+exits 0 put 3 500000 --config
+told '"existed":0'
 broken 4
-expect "$(stored | wc -l)" 6 objects
+equal "$(count)" 6 objects
 all_intact
 
 # Somebody else's config is not ours, whatever its size.
-put 102 1 1000 --config --seed 2
-says 'is there already'
-put 0 3 500000
-says '"existed":0'
+exits 102 put 1 1000 --config --seed 2
+told 'is there already'
+exits 0 put 3 500000
+told '"existed":0'

@@ -3,12 +3,12 @@
 . "$(dirname "$0")/s3.sh"
 
 proxy '[]' --r2 --locked base/data
-put 0 3 500000 --config
-sync 0
-says '"retries":0'
+exits 0 put 3 500000 --config
+exits 0 sync
+told '"retries":0'
 sleep 1  # R2 takes one write of a key in a second
-put 0 3 500000
-says '"existed":3'
-says '"retries":0'
-! grep -E 'NotImplemented|InvalidArgument|Missing' "$scratch/proxy.log" || fail "R2 would have refused something"
+exits 0 put 3 500000
+told '"existed":3'
+told '"retries":0'
+! grep -E 'NotImplemented|InvalidArgument|Missing' proxy.log || fail "R2 would have refused something"
 all_intact

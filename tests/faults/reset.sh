@@ -3,12 +3,12 @@
 . "$(dirname "$0")/s3.sh"
 
 proxy '[{"do":"reset","path":"data","times":3}, {"do":"close","path":"index","times":2}, {"do":"reset","after":0,"path":"snapshots"}]'
-put 0 6 500000 --config
+exits 0 put 6 500000 --config
 broken 6
-expect "$(stored | wc -l)" 9 objects
+equal "$(count)" 9 objects
 all_intact
 
 proxy '[{"do":"truncate","method":"GET","path":"base/(config|index|snapshots)","times":3}]'
-sync 0
+exits 0 sync
 broken 3
-expect "$(find "$cache" -type f | wc -l)" 3 "files in the cache"
+equal "$(find cache -type f | wc -l)" 3 "files in the cache"

@@ -3,14 +3,14 @@
 . "$(dirname "$0")/s3.sh"
 
 proxy '[{"do":"slow_up","bps":3000000,"path":"data","times":-1}]'
-objects 8 1000000 >"$scratch/objects"
+objects 8 1000000 >stream
 for wait in 0.05 0.2 0.35 0.5 0.65 0.8 0.95 1.1; do
-  r2-put -r "$repo" <"$scratch/objects" >"$scratch/frames" 2>"$scratch/said" &
+  r2-put -r "$repo" <stream >out 2>said &
   sleep $wait
   kill -9 $! 2>/dev/null || true
   wait $! 2>/dev/null || true
   [[ $(count snapshots) == 0 || $(count data) == 8 ]] || fail "a snapshot without its packs"
 done
 all_intact
-put 0 8 1000000
-expect "$(stored | wc -l)" 10 objects
+exits 0 put 8 1000000
+equal "$(count)" 10 objects
