@@ -44,6 +44,9 @@ $(BUILD)/obj/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(ours) -MMD -MP -c $< -o $@
 
+# The built-in pipeline is copied in by the assembler, which no compiler notes among what an object depends on.
+$(BUILD)/obj/filters/pg-offsite/embedded.o: pipelines/postgresql-local.toml
+
 $(BUILD)/libshared.a: $(shared)
 	@rm -f $@; ar rcs $@ $^
 
@@ -95,7 +98,7 @@ man: $(pages)
 # Programs that people type go to bin; the filters stand in libexec, with a link from bin so that a shell pipeline finds them.
 install: all man
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/pg-offsite $(DESTDIR)$(PREFIX)/share/pg-offsite/pipelines \
-	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7 \
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7 \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BUILD)/bin/pg-offsite $(DESTDIR)$(PREFIX)/bin/
 	for f in $(filter-out pg-offsite,$(filters)); do \
@@ -103,6 +106,7 @@ install: all man
 	  ln -sf ../libexec/pg-offsite/$$f $(DESTDIR)$(PREFIX)/bin/$$f; done
 	install -m 644 pipelines/*.toml $(DESTDIR)$(PREFIX)/share/pg-offsite/pipelines/
 	install -m 644 $(filter %.1,$(pages)) $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(filter %.5,$(pages)) $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 $(filter %.7,$(pages)) $(DESTDIR)$(PREFIX)/share/man/man7/
 	install -m 644 contrib/completion/pg-offsite.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/pg-offsite
 

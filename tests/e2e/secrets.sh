@@ -1,0 +1,48 @@
+#!/bin/bash
+# timeout: 300
+# Who may know what, looked at from outside while a backup runs: no secret in any argument, in no environment but those that may
+# have it, and in nothing that is printed, logged, measured or kept, whether the run ends well or not.
+. "$(dirname "$0")/words.inc"
+
+store
+serve live
+postgres run "$dir" pgbench -qi -s 4 2>/dev/null
+password='correct-horse-battery' secret=$AWS_SECRET_ACCESS_KEY token=session-token-of-nobody
+repository "s3:$bucket_url/base"
+
+# seen PROGRAM argv|environ: what was seen of it.
+seen() { awk -F '\t' -v name="$1" -v what="$2" '$1 == name && $2 == what { print $3 }' watched; }
+has_not() {
+  local program=$1
+  shift
+  holds "$program was seen" test -n "$(seen "$program" environ)"
+  for word in "$@"; do
+    ! seen "$program" environ | grep -qF -- "$word" || fail "$program could read $word in its environment"
+  done
+}
+watch_a_run() {
+  rm -rf .cache "$PG_OFFSITE_CACHE"
+  exits "$1" env "${@:2}" "$tests/e2e/watch.py" watched pg-offsite run "$pipeline"
+  cat out said >>printed
+  ! grep -P '^[^\t]*\targv\t' watched | grep -qF -e "$password" -e "$secret" -e "$token" || fail "a secret among the arguments"
+}
+
+export PG_OFFSITE_CACHE=$SCRATCH/cache
+watch_a_run 0 -u RESTIC_PASSWORD_FILE RESTIC_PASSWORD="$password"
+for program in pgdata-reader chunker metrics-emit; do has_not "$program" "$password" RESTIC_PASSWORD "$secret" AWS_ACCESS "$AWS_ACCESS_KEY_ID"; done
+for program in r2-put r2-get; do has_not "$program" "$password" RESTIC_PASSWORD; done
+for program in encryptor index-cache repo-lock; do has_not "$program" "$password" "$secret" AWS_ACCESS; done
+watch_a_run 0 -u RESTIC_PASSWORD_FILE RESTIC_PASSWORD_COMMAND="cat $RESTIC_PASSWORD_FILE"
+for program in pgdata-reader chunker metrics-emit r2-put; do has_not "$program" RESTIC_PASSWORD; done
+
+# What goes wrong must not tell either.
+watch_a_run 12 -u RESTIC_PASSWORD_FILE RESTIC_PASSWORD=wrong-horse
+watch_a_run 1 AWS_SECRET_ACCESS_KEY=wrong-secret
+watch_a_run 1 AWS_SESSION_TOKEN=$token
+watch_a_run 10 RESTIC_REPOSITORY="s3:$bucket_url/nothing-here"
+for text in "$password" "$secret" "$token" wrong-horse wrong-secret; do
+  ! grep -qF -- "$text" printed || fail "printed: $text"
+  ! grep -rqF -- "$text" "$PG_OFFSITE_STATE" "$PG_OFFSITE_METRICS" "$PG_OFFSITE_CACHE" || fail "kept in a file: $text"
+done
+master=$(restic cat masterkey | jq -r .encrypt)
+! grep -rqF -- "$master" printed "$PG_OFFSITE_STATE" "$PG_OFFSITE_METRICS" "$PG_OFFSITE_CACHE" || fail "the master key was kept"
