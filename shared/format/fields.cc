@@ -43,6 +43,12 @@ uint32_t u32_member(const Json& json, std::string_view name) {
   return static_cast<uint32_t>(n);
 }
 
+Json object_member(const Json& json, std::string_view name) {
+  Json member = json[name];
+  if (!member.is_null() && !member.is_object()) throw wrong(json, name, "no object");
+  return member;
+}
+
 std::string bytes_member(const Json& json, std::string_view name) {
   std::optional<Bytes> bytes = from_base64(json.text(name, ""));
   if (!bytes) throw wrong(json, name, "not base64");

@@ -1,6 +1,5 @@
 #include "format/meta.h"
 
-#include "format/error.h"
 #include "format/fields.h"
 
 namespace offsite {
@@ -20,12 +19,9 @@ Meta from(const Json& json) {
   meta.paths = json.texts("paths");
   meta.tags = json.texts("tags");
   meta.bytes_total = json.number("bytes_total", 0);
-  if (Json parent = json["parent"]; !parent.is_null())
+  if (Json parent = object_member(json, "parent"); !parent.is_null())
     meta.parent = Parent{id_member(parent, "snapshot"), id_member(parent, "tree")};
-  if (Json facts = json["facts"]; facts.is_object())
-    meta.facts = facts.dump();
-  else if (!facts.is_null())
-    throw Error(Blame::input, std::string(doing) + ": member \"facts\" is no object");
+  if (Json facts = object_member(json, "facts"); !facts.is_null()) meta.facts = facts.dump();
   return meta;
 }
 

@@ -76,7 +76,8 @@ Snapshot Snapshot::parse(std::string_view text, const std::string& what) {
   snapshot.tags = json.texts("tags");
   snapshot.original = optional_id(json, "original");
   snapshot.program_version = json.text("program_version", "");
-  if (json.has("summary")) snapshot.summary = parse_summary(json["summary"]);
+  if (Json summary = object_member(json, "summary"); !summary.is_null())
+    snapshot.summary = parse_summary(summary);
   return snapshot;
 }
 
