@@ -15,7 +15,7 @@ constexpr auto crc_table = [] {
 }();
 
 size_t crc_offset(uint32_t control_version) {
-  if (control_version == 1300) return 288;
+  if (control_version == 1300 || control_version == 1700) return 288;
   if (control_version == 1800) return 292;
   throw Error(Blame::input, fmt::format("read pg_control: version {} is not known", control_version),
               "this program knows PostgreSQL 13 to 18 on little-endian machines");

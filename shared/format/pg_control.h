@@ -1,5 +1,5 @@
-// global/pg_control: what a cluster knows about itself (catalog/pg_control.h). Little-endian, 64-bit; the
-// layouts of PostgreSQL 13 to 17 (control version 1300) and 18 (1800), which differ only at the end:
+// global/pg_control: what a cluster knows about itself (catalog/pg_control.h). Little-endian, 64-bit; control
+// versions 1300 (PostgreSQL 13 to 16), 1700 and 1800, which differ only at the end:
 //
 //     0  8  system identifier     8  4  control version   12  4  catalog version   16  4  state
 //    32  8  last checkpoint      40  8  its redo position 48  4  its timeline

@@ -38,8 +38,8 @@ Test(pg_control, crc32c_of_the_standard) {
   cr_assert_eq(crc32c({}), 0);
 }
 
-Test(pg_control, both_layouts) {
-  for (uint32_t version : {1300, 1800}) {
+Test(pg_control, every_layout) {
+  for (uint32_t version : {1300, 1700, 1800}) {
     PgControl control = parse_pg_control(Control(version).bytes);
     cr_assert_eq(control.system_identifier, 7711865692411529905);
     cr_assert_eq(control.control_version, version);
