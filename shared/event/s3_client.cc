@@ -25,6 +25,7 @@ std::string describe(int status, const S3Error& problem) {
   text += problem.code;
   if (text.ends_with(' ')) text.pop_back();
   if (!problem.message.empty()) text += (text.empty() ? "" : ": ") + problem.message;
+  if (text.ends_with('.')) text.pop_back();
   return text;
 }
 

@@ -16,7 +16,7 @@ trap clean_up EXIT
 unset "${!RESTIC@}" "${!AWS@}" "${!PG_OFFSITE@}"
 RIG_CEPH=${RIG_CEPH:-$SCRATCH/ceph}
 ((EUID == 0)) || [[ -e $RIG_CEPH/ready ]] || skip "starting a store needs root"
-ceph start "$RIG_CEPH"
+ceph start "$RIG_CEPH" --tls
 eval "$(ceph env "$RIG_CEPH")"
 bucket=test-$$-$RANDOM
 ceph bucket "$RIG_CEPH" "$bucket"
