@@ -20,9 +20,9 @@ size_t zstd(size_t result, const char* doing) {
 }  // namespace
 
 int zstd_level(std::string_view name) {
-  if (name == "fastest") return 1;
+  if (name == "fastest") return -1;
   if (name == "better") return 7;
-  if (name == "max") return 19;
+  if (name == "max") return 13;
   return 1;
 }
 
