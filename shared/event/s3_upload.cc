@@ -107,7 +107,10 @@ Task<void> S3MultipartUpload::open() {
   if (reply.end != S3End::done) throw client_.error(start.doing, reply.problem, Blame::temporary);
 }
 
+// The store compares each part with what was sent, and nobody there the whole with its name: that is done
+// here.
 Task<void> S3MultipartUpload::write(View piece) {
+  whole_.feed(piece);
   while (!piece.empty()) {
     if (part_.size() == part_bytes_) {
       etags_.emplace_back();
@@ -139,6 +142,8 @@ Task<void> S3MultipartUpload::send_part(size_t number, Bytes part) {
 }
 
 Task<void> S3MultipartUpload::send_last_and_complete() {
+  if (whole_.finish() != name_.id)
+    throw client_.error("put " + name_.spoken(), "its SHA-256 is not its name", Blame::input);
   etags_.emplace_back();
   co_await lanes_.start(send_part(etags_.size(), std::exchange(part_, {})));
   co_await lanes_.finish();

@@ -4,6 +4,7 @@
 #include "event/lanes.h"
 #include "event/s3_client.h"
 #include "event/store.h"
+#include "format/digest.h"
 
 namespace offsite {
 
@@ -53,6 +54,7 @@ class S3MultipartUpload : public Upload {
   uint64_t part_bytes_;
   std::string upload_id_;
   Bytes part_;
+  Sha256 whole_;
   std::vector<std::string> etags_;
   Lanes lanes_{parts_in_flight};
 };
