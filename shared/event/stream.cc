@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "event/splice_sink.h"
 #include "format/error.h"
 
 namespace offsite {
@@ -196,10 +197,11 @@ std::unique_ptr<Source> open_source(int descriptor) {
 }
 
 std::unique_ptr<Sink> open_sink(int descriptor) {
+  if (!is_pipe(descriptor)) return std::make_unique<FileSink>(descriptor);
   // A large pipe means fewer turns between its two ends; one that stays small works as well.
-  if (is_pipe(descriptor)) fcntl(descriptor, F_SETPIPE_SZ, pipe_bytes);
-  if (is_pipe(descriptor)) return std::make_unique<PipeSink>(descriptor);
-  return std::make_unique<FileSink>(descriptor);
+  bool large = fcntl(descriptor, F_SETPIPE_SZ, pipe_bytes) >= 0;
+  if (large && may_splice()) return std::make_unique<SpliceSink>(descriptor);
+  return std::make_unique<PipeSink>(descriptor);
 }
 
 }  // namespace offsite

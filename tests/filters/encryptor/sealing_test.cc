@@ -94,12 +94,3 @@ Test(sealing, a_batch_can_be_used_again) {
     cr_assert_eq(out.blobs.size(), 1);
   }
 }
-
-Test(sealing, a_blob_that_changed_since_it_was_named_does_not_leave) {
-  Bytes plain = text_of(1000);
-  BlobBatch batch;
-  SealedBatch out;
-  batch.add({BlobType::data, Id::of(as_bytes("something else")), plain});
-  cr_expect_throw(SealingWorker(key(), {}).seal(batch, out), Error);
-  cr_expect_no_throw(SealingWorker(key(), {.verify = false}).seal(batch, out), Error);
-}
