@@ -17,6 +17,8 @@ class Descriptor {
   }
   ~Descriptor() { close(); }
 
+  // Hands it over to whoever will close it.
+  int release() { return std::exchange(number_, -1); }
   // Now, for whoever wants to know whether it succeeds; as close(2) returns.
   int close() { return number_ < 0 ? 0 : ::close(std::exchange(number_, -1)); }
   int get() const { return number_; }

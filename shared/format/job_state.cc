@@ -87,6 +87,31 @@ double seconds_between(const Time& from, const Time& to) {
   return static_cast<double>(to.seconds - from.seconds) + (to.nanoseconds - from.nanoseconds) / 1e9;
 }
 
+void take_meta(JobTotals& totals, std::string_view text) {
+  Json json = Json::parse(text, "read a META frame");
+  totals.bytes_total = json.number("bytes_total", totals.bytes_total);
+}
+
+void take_stat(JobTotals& totals, std::string_view text) {
+  Json json = Json::parse(text, "read a STAT frame");
+  std::string filter = json.text("filter");
+  for (const Field& field : fields)
+    if (field.filter == filter) totals.*field.value = json.number(field.told_as, totals.*field.value);
+  if (!json.boolean("final", false)) return;
+  for (std::string& what : json.texts("incomplete"))
+    if (totals.incomplete.size() < incomplete_max) totals.incomplete.push_back(std::move(what));
+}
+
+void take_stored(JobTotals& totals, std::string_view text) {
+  static constexpr std::string_view snapshots = "snapshots/";
+  Json json = Json::parse(text, "read a STORED frame");
+  std::string name = json.text("name");
+  if (name.starts_with(snapshots)) totals.snapshot = name.substr(snapshots.size());
+  if (json.boolean("existed", false)) return;
+  totals.objects_uploaded += 1;
+  totals.bytes_uploaded += json.number("bytes");
+}
+
 }  // namespace
 
 std::string_view status_word(JobStatus status) { return words.at(static_cast<size_t>(status)); }
@@ -97,35 +122,20 @@ JobStatus status_from(std::string_view word) {
   throw Error(Blame::input, "read a job's state: \"" + std::string(word) + "\" is no status");
 }
 
-void JobTotals::take_meta(std::string_view text) {
-  bytes_total = Json::parse(text, "read a META frame").number("bytes_total", bytes_total);
+void JobTotals::take(const Frame& frame) {
+  switch (frame.kind) {
+    case Kind::meta:
+      return take_meta(*this, frame.text());
+    case Kind::stat:
+      return take_stat(*this, frame.text());
+    case Kind::stored:
+      return take_stored(*this, frame.text());
+    default:
+      return;
+  }
 }
 
-void JobTotals::take_stat(std::string_view text) {
-  Json json = Json::parse(text, "read a STAT frame");
-  std::string filter = json.text("filter");
-  for (const Field& field : fields)
-    if (field.filter == filter) this->*field.value = json.number(field.told_as, this->*field.value);
-  for (std::string& what : json.texts("incomplete"))
-    if (incomplete.size() < incomplete_max) incomplete.push_back(std::move(what));
-}
-
-void JobTotals::take_stored(std::string_view text) {
-  static constexpr std::string_view snapshots = "snapshots/";
-  Json json = Json::parse(text, "read a STORED frame");
-  std::string name = json.text("name");
-  if (name.starts_with(snapshots)) snapshot = name.substr(snapshots.size());
-  if (json.boolean("existed", false)) return;
-  objects_uploaded += 1;
-  bytes_uploaded += json.number("bytes");
-}
-
-std::string FirstCause::line() const {
-  std::string line = step;
-  for (const std::string* part : {&filter, &message})
-    if (!part->empty()) line += (line.empty() ? "" : part == &filter ? ": " : " ") + *part;
-  return line;
-}
+std::string FirstCause::line() const { return step.empty() ? message : step + ": " + message; }
 
 void JobState::begin(const Time& now, uint64_t runner) {
   status = JobStatus::running;
@@ -139,13 +149,11 @@ void JobState::begin(const Time& now, uint64_t runner) {
 void JobState::end(JobStatus how, const Time& now) {
   status = how;
   ended = now;
+  last_status = how;
+  if (started) last_seconds = seconds_between(*started, now);
   if (!totals.snapshot.empty()) last_snapshot = now;
-  if (how != JobStatus::complete) return;
-  last_complete = now;
-  last_complete_seconds = seconds();
+  if (how == JobStatus::complete) last_complete = now;
 }
-
-double JobState::seconds() const { return started && ended ? seconds_between(*started, *ended) : 0; }
 
 std::string JobState::to_json() const {
   JsonWriter json;
@@ -155,8 +163,8 @@ std::string JobState::to_json() const {
   write_time(json, "ended", ended);
   write_totals(json, totals);
   if (cause) write_cause(json, *cause);
+  json.member("last_status", status_word(last_status)).member("last_seconds", last_seconds);
   write_time(json, "last_complete", last_complete);
-  if (last_complete) json.member("last_complete_seconds", last_complete_seconds);
   write_time(json, "last_snapshot", last_snapshot);
   return json.close().take() + "\n";
 }
@@ -173,8 +181,9 @@ JobState JobState::parse(std::string_view text, const std::string& what) {
   state.ended = read_time(json, "ended");
   state.totals = read_totals(json["totals"]);
   state.cause = read_cause(json["cause"]);
+  state.last_status = status_from(json.text("last_status", status_word(JobStatus::never_ran)));
+  state.last_seconds = json.real("last_seconds", 0);
   state.last_complete = read_time(json, "last_complete");
-  state.last_complete_seconds = json.real("last_complete_seconds", 0);
   state.last_snapshot = read_time(json, "last_snapshot");
   return state;
 }

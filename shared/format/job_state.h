@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "format/error.h"
+#include "format/frame.h"
 #include "format/gotime.h"
 
 namespace offsite {
@@ -43,20 +43,19 @@ struct JobTotals {
   std::string snapshot;                 // the id of what was made, or empty
   std::vector<std::string> incomplete;  // "path: why" for what could not be read
 
-  // One frame of the stream's end. Unknown members are passed over; throws Error(input) for what is not JSON.
-  void take_meta(std::string_view json);
-  void take_stat(std::string_view json);
-  void take_stored(std::string_view json);
+  // One frame of the stream's end; those that tell nothing, and unknown members, are passed over. Throws
+  // Error(input) for what is not JSON.
+  void take(const Frame& frame);
 
   bool operator==(const JobTotals&) const = default;
 };
 
 // Why a run ended as it did, in one line.
 struct FirstCause {
-  std::string step;
-  std::string filter;
+  std::string step;    // empty: before the first
+  std::string filter;  // empty: the runner
   Blame blame = Blame::temporary;
-  std::string message;
+  std::string message;  // names the filter
   std::string hint;
   // "backup: encryptor was killed by signal 9"
   std::string line() const;
@@ -72,16 +71,15 @@ struct JobState {
   std::optional<Time> started, ended;
   JobTotals totals;
   std::optional<FirstCause> cause;
-  // Of the last run that was complete; kept through the runs that follow.
-  std::optional<Time> last_complete;
-  double last_complete_seconds = 0;
-  // Of the last snapshot, complete or partial.
-  std::optional<Time> last_snapshot;
+  // What is kept while the next run goes on.
+  JobStatus last_status = JobStatus::never_ran;  // how the last run that ended did so
+  double last_seconds = 0;                       // how long that took
+  std::optional<Time> last_complete;             // when one last was complete
+  std::optional<Time> last_snapshot;             // when one last made a snapshot, complete or partial
 
-  // A new run begins: everything but the memory of earlier ones is forgotten.
+  // A new run begins.
   void begin(const Time& now, uint64_t pid);
   void end(JobStatus status, const Time& now);
-  double seconds() const;  // of the run that ended
 
   std::string to_json() const;
   // Throws Error(input).

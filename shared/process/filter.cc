@@ -62,23 +62,23 @@ bool begin(Options& options, const Common& common, int argc, char** argv) {
   return go_on;
 }
 
-// Runs `work`, and gives the exit status and what to tell the filters behind.
-int guarded(const std::function<void()>& work, const std::function<void(std::string_view)>& tell) {
+// Runs `work`, and gives the exit status (that of an Error by `status`) and what to tell the filters behind.
+int guarded(const std::function<int()>& work, const std::function<void(std::string_view)>& tell,
+            int (*status)(Blame) = filter_status) {
   try {
-    work();
-    return 0;
+    return work();
   } catch (const UpstreamFailed& upstream) {
     tell(upstream.json);  // whoever failed has said so
-    return filter_status(Blame::temporary);
+    return status(Blame::temporary);
   } catch (const Error& error) {
     report(error);
     tell(fail_json(error));
-    return filter_status(error.blame);
+    return status(error.blame);
   } catch (const std::exception& unforeseen) {
     Error error = bug(unforeseen.what());
     report(error);
     tell(fail_json(error));
-    return filter_status(error.blame);
+    return status(error.blame);
   }
 }
 
@@ -100,12 +100,13 @@ int filter_main(Options& options, int argc, char** argv,
   std::unique_ptr<FrameSink> out;
   bool to_terminal = isatty(STDOUT_FILENO);
   auto work = [&] {
-    if (!begin(options, common, argc, argv)) return;
+    if (!begin(options, common, argc, argv)) return 0;
     source = open_source(STDIN_FILENO);
     sink = to_terminal ? std::unique_ptr<Sink>(std::make_unique<NoSink>()) : open_sink(STDOUT_FILENO);
     in = std::make_unique<FrameSource>(*source);
     out = std::make_unique<FrameSink>(*sink);
     run(body(*in, *out));
+    return 0;
   };
   auto tell = [&](std::string_view json) {
     if (out && !to_terminal) out->fail(STDOUT_FILENO, json);
@@ -116,15 +117,39 @@ int filter_main(Options& options, int argc, char** argv,
   leave(status);
 }
 
-int program_main(Options& options, int argc, char** argv, const std::function<Task<void>()>& body) {
+namespace {
+
+Task<void> keep_status(Task<int> body, int& status) { status = co_await body; }
+
+Task<int> all_went_well(Task<void> body) {
+  co_await body;
+  co_return 0;
+}
+
+int any_main(Options& options, int argc, char** argv, const std::function<Task<int>()>& body,
+             int (*status_of)(Blame)) {
   Common common(options);
   FilterMetrics metrics(options.name());
   auto work = [&] {
-    if (begin(options, common, argc, argv)) run(body());
+    int status = 0;
+    if (begin(options, common, argc, argv)) run(keep_status(body(), status));
+    return status;
   };
-  int status = guarded(work, [](std::string_view) {});
+  auto tell_nobody = [](std::string_view) {};
+  int status = guarded(work, tell_nobody, status_of);
   if (!common.metrics.empty()) metrics.write(common.metrics, status, 0, 0);
   leave(status);
+}
+
+}  // namespace
+
+int program_main(Options& options, int argc, char** argv, const std::function<Task<void>()>& body) {
+  auto then_zero = [&] { return all_went_well(body()); };
+  return any_main(options, argc, argv, then_zero, filter_status);
+}
+
+int runner_main(Options& options, int argc, char** argv, const std::function<Task<int>()>& body) {
+  return any_main(options, argc, argv, body, runner_status);
 }
 
 }  // namespace offsite

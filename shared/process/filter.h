@@ -18,4 +18,8 @@ int filter_main(Options& options, int argc, char** argv,
 // The same for a program that has options and no streams.
 int program_main(Options& options, int argc, char** argv, const std::function<Task<void>()>& body);
 
+// The same for pg-offsite, whose exit statuses are restic's: the body gives its own, an Error that of
+// runner_status().
+int runner_main(Options& options, int argc, char** argv, const std::function<Task<int>()>& body);
+
 }  // namespace offsite

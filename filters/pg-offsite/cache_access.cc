@@ -1,0 +1,57 @@
+#include "cache_access.h"
+
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "format/error.h"
+
+namespace offsite {
+namespace {
+
+namespace fs = std::filesystem;
+
+void make_folder(const fs::path& path, mode_t mode) {
+  std::error_code shown_by_mkdir;
+  fs::create_directories(path.parent_path(), shown_by_mkdir);
+  if (mkdir(path.c_str(), mode) != 0 && errno != EEXIST)
+    throw system_error("make the folder " + path.string());
+}
+
+void give(const fs::path& path, gid_t group, mode_t mode) {
+  if (chown(path.c_str(), static_cast<uid_t>(-1), group) != 0 || chmod(path.c_str(), mode) != 0)
+    throw system_error("open " + path.string() + " to the group");
+}
+
+// The folder may be passed through, and parents/ may be read; new lists inherit the group.
+void open_to(const CacheFolder& cache, gid_t group) {
+  make_folder(cache.parents(), 0700);
+  give(cache.path(), group, 0710);
+  give(cache.parents(), group, 02750);
+  for (const auto& entry : fs::directory_iterator(cache.parents())) give(entry.path(), group, 0640);
+}
+
+}  // namespace
+
+void make_cache(const CacheFolder& cache) { make_folder(cache.path(), 0700); }
+
+std::optional<User> user_of(const Stage& stage) {
+  if (stage.user.empty()) return std::nullopt;
+  User user = User::named(stage.user);
+  if (user.uid == geteuid()) return std::nullopt;
+  if (geteuid() != 0)
+    throw Error(
+        Blame::usage, fmt::format("run {} as {}: only root can", stage.program(), stage.user),
+        fmt::format("run pg-offsite as root or as {}, or leave user out of the pipeline", stage.user));
+  return user;
+}
+
+void open_cache_to_users(const CacheFolder& cache, const Step& step) {
+  for (const Stage& stage : step.stages)
+    if (std::optional<User> user = user_of(stage); user && fs::exists(cache.path()))
+      open_to(cache, user->gid);
+}
+
+}  // namespace offsite

@@ -1,0 +1,91 @@
+#include "display.h"
+
+#include <fmt/core.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "format/json.h"
+#include "format/progress.h"
+
+namespace offsite {
+namespace {
+
+constexpr double per_second_default = 10;
+constexpr double per_second_max = 60;
+
+double frames_per_second(bool live) {
+  const char* given = std::getenv("RESTIC_PROGRESS_FPS");
+  double fps = given ? std::strtod(given, nullptr) : 0;
+  if (fps > 0) return std::min(fps, per_second_max);
+  return live ? per_second_default : 0;
+}
+
+size_t columns() {
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80u;
+}
+
+void write_out(std::string_view text) {
+  fmt::print("{}", text);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+Display::Display(Output output)
+    : output_(output),
+      terminal_(isatty(STDOUT_FILENO)),
+      per_second_(frames_per_second(terminal_ || output == Output::json)) {}
+
+Display::~Display() { stop(); }
+
+void Display::start(const JobTotals& totals) {
+  totals_ = &totals;
+  began_ = std::chrono::steady_clock::now();
+  if (output_ == Output::quiet || per_second_ <= 0) return;
+  timer_.reset(new uv_timer_t);
+  uv_timer_init(loop(), timer_.get());
+  timer_->data = this;
+  auto period = static_cast<uint64_t>(1000 / per_second_);
+  auto ring = [](uv_timer_t* timer) { static_cast<Display*>(timer->data)->draw(); };
+  check(uv_timer_start(timer_.get(), ring, period, period), "start a timer");
+}
+
+void Display::draw() {
+  if (totals_->bytes_total == 0 && totals_->bytes_read == 0) return;  // no backup, or none yet
+  double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+  std::string text = output_ == Output::json
+                         ? status_json(*totals_, seconds)
+                         : progress_line(*totals_, seconds, terminal_ ? columns() - 1 : 200);
+  if (text == last_) return;
+  last_ = text;
+  bool redraw = terminal_ && output_ == Output::text;
+  drawn_ = redraw;
+  write_out(redraw ? "\r" + text + "\x1b[K" : text + "\n");
+}
+
+void Display::stop() {
+  timer_.reset();
+  if (std::exchange(drawn_, false)) write_out("\r\x1b[K");
+}
+
+void Display::summary(const JobTotals& totals, double seconds) {
+  if (output_ == Output::text) write_out(summary_text(totals, seconds));
+  if (output_ == Output::json) write_out(summary_json(totals, seconds) + "\n");
+}
+
+void Display::failure(int status, const std::string& message) {
+  if (output_ != Output::json) return;
+  JsonWriter json;
+  json.object().member("message_type", "exit_error").name("code").signed_number(status);
+  fmt::print(stderr, "{}\n", json.member("message", message).close().take());
+}
+
+void Display::line(const std::string& text) {
+  if (output_ == Output::text) write_out(text + "\n");
+}
+
+}  // namespace offsite

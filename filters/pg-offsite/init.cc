@@ -1,0 +1,135 @@
+#include "init.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include "cache_access.h"
+#include "event/process.h"
+#include "format/config.h"
+#include "format/json.h"
+#include "format/key_file.h"
+#include "format/object_name.h"
+#include "process/key.h"
+#include "process/self.h"
+#include "step_run.h"
+
+namespace offsite {
+namespace {
+
+constexpr size_t short_id_digits = 10;  // restic's
+constexpr const char* keep_it_safe =
+    "Keep the password safe, and in another place than this machine: whoever has lost it has lost the "
+    "backups.";
+
+void pass_over(const Frame&) {}
+
+Secret new_password(const Job& job) {
+  std::optional<Secret> given = find_password(job.password);
+  if (given) return std::move(*given);
+  Secret first = ask_password("enter password for new repository: ");
+  Secret again = ask_password("enter password again: ");
+  if (first.text() != again.text())
+    throw Error(Blame::usage, "make a repository: the passwords are not the same");
+  return first;
+}
+
+// The store says whether there is one; only "there is none" is what we want to hear.
+Task<void> refuse_existing(const Job& job, const Surroundings& surroundings) {
+  Step step{.name = "look", .stages = {{.run = {"r2-get", "--sync", "--only", "keys"}}}};
+  StepRun look(step, surroundings, pass_over);
+  look.silence();
+  std::optional<FirstCause> cause = co_await look.run();
+  if (!cause)
+    throw Error(Blame::usage,
+                fmt::format("create repository at {}: there is one already", job.repository.str()),
+                "pg-offsite run uses it");
+  if (cause->blame != Blame::no_repository)
+    throw Error(cause->blame,
+                fmt::format("create repository at {}: {}", job.repository.str(), cause->message),
+                cause->hint);
+}
+
+// A frame stream in memory, for r2-put.
+class Objects {
+ public:
+  void put(const ObjectName& name, View content) {
+    JsonWriter json;
+    frame(Kind::object,
+          json.object().member("name", name.str()).member("bytes", content.size()).close().take());
+    frame(Kind::data, as_text(content));
+    frame(Kind::object_end, "");
+    frame(Kind::barrier, "");
+  }
+  void remove(const ObjectName& name) {
+    JsonWriter json;
+    frame(Kind::remove, json.object().member("name", name.str()).close().take());
+  }
+  // Sends them; gives why not.
+  Task<std::optional<FirstCause>> store(const Surroundings& surroundings) {
+    frame(Kind::end, writer_.end_payload());
+    Pipe pipe = make_pipe();
+    if (write(pipe.write_end.get(), stream_.data(), stream_.size()) != static_cast<ssize_t>(stream_.size()))
+      throw system_error("hand over the new repository's objects");
+    pipe.write_end.close();
+    Step step{.name = "create", .stages = {{.run = {"r2-put"}}}};
+    StepRun run(step, surroundings, pass_over);
+    run.feed(std::move(pipe.read_end));
+    std::optional<FirstCause> cause = co_await run.run();
+    co_return cause;
+  }
+
+ private:
+  void frame(Kind kind, std::string_view payload) {
+    append(stream_, writer_.header(kind, payload.size()));
+    append(stream_, as_bytes(payload));
+  }
+
+  FrameWriter writer_;
+  Bytes stream_ = FrameWriter::preamble();  // a few kilobytes: they fit a pipe before anybody reads
+};
+
+// The key first, as restic does it: a config without a key would be a repository that nobody can open.
+Task<void> store_new(const Job& job, const Surroundings& surroundings, View key, View config) {
+  ObjectName key_name{ObjectType::keys, Id::of(key)};
+  Objects objects;
+  objects.put(key_name, key);
+  objects.put({}, config);
+  std::optional<FirstCause> cause = co_await objects.store(surroundings);
+  if (!cause) co_return;
+  Objects undo;
+  undo.remove(key_name);
+  co_await undo.store(surroundings);
+  throw Error(cause->blame, fmt::format("create repository at {}: {}", job.repository.str(), cause->message),
+              cause->hint);
+}
+
+std::string initialized_json(const Config& config, const Job& job) {
+  JsonWriter json;
+  json.object().member("message_type", "initialized").member("id", config.id);
+  return json.member("repository", job.repository.str()).close().take();
+}
+
+}  // namespace
+
+Task<void> init_repository(const Job& job, Output output) {
+  Surroundings surroundings{.environment = job.environment};
+  make_cache(CacheFolder(job.cache));
+  co_await refuse_existing(job, surroundings);
+  Secret password = new_password(job);
+  MasterKey master = MasterKey::random();
+  auto seal_key = [&] {
+    KeyOwner owner{.username = user_name(), .hostname = host_name()};
+    return make_key_file(password.text(), master, owner, now(), calibrate_scrypt());
+  };
+  std::string key = co_await offload(seal_key);
+  Config config = Config::random();
+  Bytes sealed;
+  Sealer(master).seal(as_bytes(config.to_json()), sealed);
+  co_await store_new(job, surroundings, as_bytes(key), sealed);
+  if (output == Output::json) fmt::print("{}\n", initialized_json(config, job));
+  if (output == Output::text)
+    fmt::print("created restic repository {} at {}\n\n{}\n", config.id.substr(0, short_id_digits),
+               job.repository.str(), keep_it_safe);
+}
+
+}  // namespace offsite

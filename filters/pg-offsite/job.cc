@@ -1,0 +1,163 @@
+#include "job.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "embedded.h"
+#include "process/cache_folder.h"
+#include "process/self.h"
+
+namespace offsite {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string value(const Environment& environment, const std::string& name) {
+  auto found = environment.find(name);
+  return found == environment.end() ? "" : found->second;
+}
+
+std::string first_of(std::initializer_list<std::string> choices) {
+  for (const std::string& each : choices)
+    if (!each.empty()) return each;
+  return "";
+}
+
+// systemd's StateDirectory= and CacheDirectory= name folders, separated by colons.
+std::string standard_folder(const Environment& environment, const std::string& systemd, const char* system,
+                            const std::string& xdg, const char* below_home) {
+  std::string given = value(environment, systemd);
+  if (!given.empty()) return given.substr(0, given.find(':'));
+  if (geteuid() == 0) return system;
+  std::string base = first_of({value(environment, xdg), value(environment, "HOME") + below_home});
+  return base + "/pg-offsite";
+}
+
+std::string state_folder(const Environment& environment) {
+  std::string given = value(environment, "PG_OFFSITE_STATE");
+  if (!given.empty()) return given;
+  return standard_folder(environment, "STATE_DIRECTORY", "/var/lib/pg-offsite", "XDG_STATE_HOME",
+                         "/.local/state");
+}
+
+// The folder of this repository: below one for all, or as the filters are told it.
+std::string cache_of(const RepositoryOptions& options, const RepositorySettings& file,
+                     const Environment& environment, const Repository& repository) {
+  std::string base = first_of({options.cache_folder, file.cache});
+  std::string exact = value(environment, "PG_OFFSITE_CACHE");
+  if (base.empty() && !exact.empty()) return fs::absolute(exact);
+  std::string restics = value(environment, "RESTIC_CACHE_DIR");
+  if (base.empty() && !restics.empty()) base = restics + "/pg-offsite";
+  if (base.empty())
+    base =
+        standard_folder(environment, "CACHE_DIRECTORY", "/var/cache/pg-offsite", "XDG_CACHE_HOME", "/.cache");
+  return fs::absolute(fs::path(base) / cache_name(repository));
+}
+
+std::string text_of(const fs::path& path) { return std::string(as_text(read_whole_file(path))); }
+
+// restic's way to give the repository by a file.
+std::string repository_from(const Environment& environment) {
+  std::string url = value(environment, "RESTIC_REPOSITORY");
+  std::string file = value(environment, "RESTIC_REPOSITORY_FILE");
+  if (file.empty()) return url;
+  if (!url.empty())
+    throw Error(Blame::usage, "RESTIC_REPOSITORY and RESTIC_REPOSITORY_FILE are both set", "unset one");
+  url = text_of(file);
+  size_t first = url.find_first_not_of(" \t\r\n");
+  return first == url.npos ? "" : url.substr(first, url.find_last_not_of(" \t\r\n") + 1 - first);
+}
+
+// A command on the command line beats a file in the pipeline, and so on: each place is asked for both.
+PasswordSources password_of(const RepositoryOptions& options, const RepositorySettings& file) {
+  if (!options.password_file.empty() || !options.password_command.empty())
+    return {.file = options.password_file, .command = options.password_command};
+  if (!file.password_file.empty() || !file.password_command.empty())
+    return {.file = file.password_file, .command = file.password_command};
+  return PasswordSources::from_environment();
+}
+
+void set(Environment& environment, const std::string& name, const std::string& value) {
+  if (!value.empty()) environment[name] = value;
+}
+
+Repository find_repository(const std::string& url, const std::string& endpoint) {
+  if (url.empty())
+    throw Error(Blame::usage, "find the repository: none is given",
+                "give -r REPOSITORY, set RESTIC_REPOSITORY, or write url in [repository]");
+  Repository repository = parse_repository(url, endpoint);
+  if (repository.kind == Repository::Kind::local) repository.path = fs::absolute(repository.path);
+  return repository;
+}
+
+}  // namespace
+
+void RepositoryOptions::declare(Options& options) {
+  options.text("-r,--repo", repository, "the repository: a folder, or s3:https://HOST/BUCKET/PREFIX");
+  options.text("--endpoint", endpoint, "the URL below which the buckets are, where that is not just a host");
+  options.text("--password-file", password_file, "a file that holds the repository's password");
+  options.text("--password-command", password_command, "a command that prints the repository's password");
+  options.text("--cache-dir", cache_folder, "the folder below which each repository has its cache");
+}
+
+PipelineText find_pipeline(const std::string& name) {
+  bool is_path = name.find('/') != name.npos || name.ends_with(".toml");
+  if (is_path) return {name, text_of(name)};
+  std::error_code none;
+  fs::path here = fs::read_symlink("/proc/self/exe", none).parent_path();
+  for (const fs::path& folder :
+       {fs::path("/etc/pg-offsite"), here.parent_path() / "share/pg-offsite/pipelines"})
+    if (fs::path path = folder / (name + ".toml"); fs::exists(path, none)) return {path, text_of(path)};
+  if (std::string_view text = embedded_pipeline(name); !text.empty())
+    return {"the built-in " + name + ".toml", std::string(text)};
+  throw Error(Blame::usage, fmt::format("find the pipeline {}: there is none of that name", name),
+              fmt::format("pipelines are /etc/pg-offsite/*.toml, {}/share/pg-offsite/pipelines/*.toml, any "
+                          "FILE.toml, and the built-in postgresql-local",
+                          here.parent_path().string()));
+}
+
+Job make_job(const PipelineText& found, const RepositoryOptions& options) {
+  Environment environment = own_environment();
+  set(environment, "RESTIC_REPOSITORY", options.repository);
+  std::string host = host_name();
+  PipelineContext context{
+      .variable = [&](const std::string& name) -> std::optional<std::string> {
+        auto at = environment.find(name);
+        if (at != environment.end()) return at->second;
+        if (name == "HOSTNAME") return host;  // shells set it and do not export it
+        return std::nullopt;
+      },
+      .include = [&](const std::string& path) { return text_of(fs::path(found.file).parent_path() / path); },
+  };
+  return make_job(parse_pipeline(found.text, found.file, context), options);
+}
+
+Job make_job(Pipeline pipeline, const RepositoryOptions& options) {
+  Job job{.pipeline = std::move(pipeline), .environment = own_environment()};
+  Environment& environment = job.environment;
+  job.hostname = first_of({value(environment, "RESTIC_HOST"), host_name()});
+  const RepositorySettings& file = job.pipeline.repository;
+  std::string url = first_of({options.repository, file.url});
+  if (url.empty()) url = repository_from(environment);
+  std::string endpoint =
+      first_of({options.endpoint, file.endpoint, value(environment, "PG_OFFSITE_ENDPOINT")});
+  job.repository = find_repository(url, endpoint);
+  job.password = password_of(options, file);
+  job.cache = cache_of(options, file, environment, job.repository);
+  std::string states = state_folder(environment);
+  job.state_file = states + "/" + job.pipeline.name + ".json";
+  set(environment, "RESTIC_REPOSITORY", job.repository.str());
+  set(environment, "PG_OFFSITE_ENDPOINT", endpoint);
+  set(environment, "RESTIC_CACERT", file.cacert);
+  set(environment, "PG_OFFSITE_CREDENTIALS", file.credentials);
+  set(environment, "PG_OFFSITE_CACHE", job.cache);
+  set(environment, "PG_OFFSITE_JOB", job.pipeline.name);
+  set(environment, "PG_OFFSITE_REPOSITORY", job.repository.str());
+  set(environment, "PG_OFFSITE_METRICS", job.pipeline.metrics_folder);
+  set(environment, "PG_OFFSITE_STATE", states);
+  return job;
+}
+
+}  // namespace offsite

@@ -1,0 +1,45 @@
+// A job as it is going to run: the pipeline file, what the command line and the environment say beside it,
+// and where its cache and its state are. An option comes before the file, the file before the environment.
+#pragma once
+
+#include <string>
+
+#include "format/pipeline.h"
+#include "format/repository_url.h"
+#include "process/options.h"
+#include "process/password.h"
+#include "surroundings.h"
+
+namespace offsite {
+
+// What a restic user would type, on any verb that opens a repository.
+struct RepositoryOptions {
+  std::string repository, endpoint, password_file, password_command, cache_folder;
+  void declare(Options& options);
+};
+
+struct Job {
+  Pipeline pipeline;
+  Repository repository;
+  PasswordSources password;
+  std::string cache;       // folder of this repository
+  std::string state_file;  // JSON, as format/job_state.h has it
+  std::string hostname;
+  Environment environment;  // of which each stage gets the part that its row allows
+};
+
+// The text of the pipeline that `name` means: a file's path, or the name of one in /etc/pg-offsite or the
+// installed pipelines, or a built-in one; and what to call it in messages. Throws Error(usage).
+struct PipelineText {
+  std::string file;
+  std::string text;
+};
+PipelineText find_pipeline(const std::string& name);
+
+// Throws Error(usage), Error(input). Touches no file but the pipeline's and those it includes.
+Job make_job(const PipelineText& pipeline, const RepositoryOptions& options);
+
+// Without a pipeline file: for init.
+Job make_job(Pipeline pipeline, const RepositoryOptions& options);
+
+}  // namespace offsite

@@ -1,0 +1,219 @@
+#include "job_run.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "cache_access.h"
+#include "process/key.h"
+#include "process/log.h"
+#include "process/self.h"
+
+namespace offsite {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int status_partial = 3;        // restic's
+constexpr int status_interrupted = 130;  // restic's
+constexpr auto retry_pause = 10s;        // doubled from try to try, up to five minutes
+constexpr std::chrono::seconds retry_pause_max = 5min;
+constexpr auto lock_pause = 5s;  // restic's: doubled up to a minute
+constexpr std::chrono::seconds lock_pause_max = 1min;
+
+FirstCause cause_of(const std::string& step, const Error& error) {
+  return {.step = step, .blame = error.blame, .message = error.what(), .hint = error.hint};
+}
+
+}  // namespace
+
+JobRun::JobRun(const Job& job, Output output, uint64_t retry_lock_s)
+    : job_(job),
+      surroundings_{.environment = job.environment},
+      cache_(job.cache),
+      file_(job.state_file),
+      display_(output),
+      lock_patience_(retry_lock_s) {
+  JobState& state = file_.state;
+  if (state.status == JobStatus::running)
+    note(fmt::format("the last run of {} did not come to its end", job.pipeline.name));
+  state.job = job.pipeline.name;
+  state.repository = job.repository.str();
+  state.hostname = job.hostname;
+}
+
+Task<int> JobRun::run() {
+  watch_signals();
+  file_.state.begin(now(), static_cast<uint64_t>(getpid()));
+  file_.save();
+  Cause cause = co_await work();
+  if (keeper_) co_await keeper_->release();
+  if (stopped_) cause = stopped_;
+  conclude(cause);
+  Cause late = co_await run_steps(true);
+  if (late && !cause) {
+    cause = late;
+    conclude(cause);
+  }
+  co_return report(cause);
+}
+
+// SIGHUP is ignored: `restic unlock` probes the process of a lock with it.
+void JobRun::watch_signals() {
+  signal(SIGHUP, SIG_IGN);
+  for (int number : {SIGINT, SIGTERM}) {
+    Owned<uv_signal_t>& watch = signals_.emplace_back(new uv_signal_t);
+    uv_signal_init(loop(), watch.get());
+    watch->data = this;
+    auto caught = [](uv_signal_t* signal, int caught_number) {
+      auto* self = static_cast<JobRun*>(signal->data);
+      self->interrupted_ = true;
+      self->stop({.message = fmt::format("interrupted by signal {}", caught_number)});
+    };
+    check(uv_signal_start(watch.get(), caught, number), "watch for signals");
+  }
+}
+
+void JobRun::stop(const FirstCause& why) {
+  if (!stopped_) stopped_ = why;
+  if (running_) running_->stop();
+  alarm_.ring();
+}
+
+Task<std::optional<FirstCause>> JobRun::work() {
+  Cause cause = co_await open_repository();
+  if (cause) co_return cause;
+  cause = co_await run_steps(false);
+  co_return cause;
+}
+
+bool JobRun::needs_key() const {
+  if (job_.pipeline.lock != Pipeline::Lock::none) return true;
+  for (const Step& step : job_.pipeline.steps)
+    for (const Stage& stage : step.stages)
+      if (row_of(stage.program()).key) return true;
+  return false;
+}
+
+// restic's order for writers: the lock before the index is read.
+Task<std::optional<FirstCause>> JobRun::open_repository() {
+  if (!needs_key()) co_return std::nullopt;
+  Cause cause;
+  try {
+    make_cache(cache_);
+  } catch (const Error& error) {
+    cause = cause_of("open", error);
+  }
+  if (!cause) cause = co_await sync();
+  if (!cause) cause = co_await open_key();
+  if (!cause && job_.pipeline.lock != Pipeline::Lock::none) cause = co_await lock();
+  co_return cause;
+}
+
+Task<std::optional<FirstCause>> JobRun::sync() {
+  Step step{.name = "open", .stages = {{.run = {"r2-get", "--sync", "--only", "keys,locks"}}}};
+  Cause cause = co_await run_once(step);
+  co_return cause;
+}
+
+// scrypt takes half a second, so it runs once a job; and no filter ever sees the password.
+Task<std::optional<FirstCause>> JobRun::open_key() {
+  try {
+    std::optional<Secret> password = find_password(job_.password);
+    if (!password) password = ask_password("enter password for repository: ");
+    auto derive = [&] { return open_master_key(cache_, password->text()); };
+    MasterKey key = co_await offload(derive);
+    surroundings_.master_key = key.to_json();
+  } catch (const Error& error) {
+    co_return cause_of("open", error);
+  }
+  co_return std::nullopt;
+}
+
+Task<std::optional<FirstCause>> JobRun::lock() {
+  bool exclusive = job_.pipeline.lock == Pipeline::Lock::exclusive;
+  auto lost = [this](const FirstCause& why) { stop(why); };
+  auto until = std::chrono::steady_clock::now() + lock_patience_;
+  std::chrono::seconds pause = lock_pause;
+  for (;;) {
+    keeper_ = std::make_unique<LockKeeper>(surroundings_, cache_, exclusive, lost);
+    Cause cause = co_await keeper_->take();
+    bool again = cause && cause->blame == Blame::locked && !stopped_;
+    if (!again || std::chrono::steady_clock::now() + pause > until) co_return cause;
+    note(fmt::format("{}; trying again in {} s", cause->message, pause.count()));
+    co_await alarm_.wait(pause);
+    pause = std::min(pause * 2, lock_pause_max);
+    cause = co_await sync();
+    if (cause) co_return cause;
+  }
+}
+
+Task<std::optional<FirstCause>> JobRun::run_steps(bool always) {
+  Cause first;
+  for (const Step& step : job_.pipeline.steps) {
+    if (step.always != always || (first && !always)) continue;
+    Cause cause = co_await run_with_retries(step);
+    if (cause && !first) first = cause;
+  }
+  co_return first;
+}
+
+Task<std::optional<FirstCause>> JobRun::run_with_retries(const Step& step) {
+  std::chrono::seconds pause = retry_pause;
+  const JobTotals before = file_.state.totals;
+  for (unsigned tries = 0;; ++tries) {
+    Cause cause = co_await run_once(step);
+    bool again = cause && cause->blame == Blame::temporary && tries < job_.pipeline.retry && !stopped_;
+    if (!again) co_return cause;
+    file_.state.totals = before;
+    warn(fmt::format("{}; trying again in {} s", cause->line(), pause.count()));
+    co_await alarm_.wait(pause);
+    pause = std::min(pause * 2, retry_pause_max);
+  }
+}
+
+Task<std::optional<FirstCause>> JobRun::run_once(const Step& step) {
+  if (stopped_ && !step.always) co_return stopped_;
+  Cause cause;
+  try {
+    open_cache_to_users(cache_, step);
+  } catch (const Error& error) {
+    cause = cause_of(step.name, error);
+  }
+  if (cause) co_return cause;
+  auto watch = [this](const Frame& frame) { file_.state.totals.take(frame); };
+  StepRun run(step, surroundings_, watch);
+  running_ = &run;
+  display_.start(file_.state.totals);
+  cause = co_await run.run();
+  display_.stop();
+  running_ = nullptr;
+  co_return cause;
+}
+
+void JobRun::conclude(const Cause& cause) {
+  JobState& state = file_.state;
+  state.cause = cause;
+  JobStatus whole = state.totals.incomplete.empty() ? JobStatus::complete : JobStatus::partial;
+  state.end(interrupted_ ? JobStatus::interrupted : cause ? JobStatus::failed : whole, now());
+  file_.save();
+}
+
+int JobRun::report(const Cause& cause) {
+  const JobState& state = file_.state;
+  int status = interrupted_ ? status_interrupted
+               : cause      ? runner_status(cause->blame)
+                            : (state.status == JobStatus::partial ? status_partial : 0);
+  if (cause) {
+    offsite::report(Error(cause->blame, cause->line(), cause->hint));
+    display_.failure(status, cause->line());
+    return status;
+  }
+  if (!state.totals.snapshot.empty()) display_.summary(state.totals, state.last_seconds);
+  for (const std::string& what : state.totals.incomplete) warn(what);
+  return status;
+}
+
+}  // namespace offsite

@@ -1,0 +1,57 @@
+// One run of a job, from its state file to its exit status: cache, key and lock, the steps in order, the
+// steps that run always.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "alarm.h"
+#include "display.h"
+#include "job.h"
+#include "lock_keeper.h"
+#include "state_file.h"
+#include "step_run.h"
+
+namespace offsite {
+
+class JobRun {
+ public:
+  // `job` outlives the run. `retry_lock_s`: how long to wait for a lock that is in the way. Throws as
+  // StateFile does.
+  JobRun(const Job& job, Output output, uint64_t retry_lock_s);
+
+  // The exit status of pg-offsite (restic's). What went wrong has been reported.
+  Task<int> run();
+
+ private:
+  using Cause = std::optional<FirstCause>;
+
+  void watch_signals();
+  void stop(const FirstCause& why);
+  Task<Cause> work();
+  Task<Cause> open_repository();
+  Task<Cause> sync();
+  Task<Cause> open_key();
+  Task<Cause> lock();
+  Task<Cause> run_steps(bool always);
+  Task<Cause> run_with_retries(const Step& step);
+  Task<Cause> run_once(const Step& step);
+  void conclude(const Cause& cause);
+  int report(const Cause& cause);
+  bool needs_key() const;
+
+  const Job& job_;
+  Surroundings surroundings_;
+  CacheFolder cache_;
+  StateFile file_;
+  Display display_;
+  std::chrono::seconds lock_patience_;
+  std::unique_ptr<LockKeeper> keeper_;
+  StepRun* running_ = nullptr;  // what a signal stops
+  Cause stopped_;               // why the job has to end before its time
+  bool interrupted_ = false;
+  Alarm alarm_;
+  std::vector<Owned<uv_signal_t>> signals_;
+};
+
+}  // namespace offsite

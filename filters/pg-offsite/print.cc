@@ -1,0 +1,131 @@
+#include "print.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace offsite {
+namespace {
+
+constexpr const char* head = R"sh(#!/bin/sh
+# {0}
+#
+# What `pg-offsite run` does for the pipeline {1}, for you to read, to change, and to run with sh. Every
+# filter sends an end mark when all of it is done, and the next one fails without it: so sh -e notices
+# every failure. No secret stands here. {2}
+set -eu
+umask 077
+)sh";
+
+constexpr const char* lock_text = R"sh(
+# Lock the repository as restic does. pg-offsite refreshes its lock every five minutes; this script does not,
+# so it must be through within half an hour.
+trap '' HUP
+r2-get --sync --only keys,locks >/dev/null
+repo-lock judge{0} >/dev/null
+lock=$(repo-lock make --pid $${0} | r2-put | frame-dump | sed -n 's|.*"locks/\([0-9a-f]*\)".*|\1|p')
+finally() {{
+  repo-lock release "$lock" | r2-put >/dev/null
+}}
+trap finally EXIT
+sleep 0.2
+r2-get --sync --only locks >/dev/null
+repo-lock judge{0} --mine "$lock" >/dev/null
+)sh";
+
+bool is_plain(const std::string& word) {
+  auto plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) ||
+           std::string_view("-_./:=,@%+").find(c) != std::string_view::npos;
+  };
+  return !word.empty() && std::all_of(word.begin(), word.end(), plain);
+}
+
+std::string exported(const Job& job) {
+  std::string text;
+  auto line = [&](const char* name, const std::string& value) {
+    if (!value.empty()) text += fmt::format("export {}={}\n", name, shell_word(value));
+  };
+  auto from_job = [&](const char* name) {
+    auto found = job.environment.find(name);
+    if (found != job.environment.end()) line(name, found->second);
+  };
+  for (const char* name :
+       {"RESTIC_REPOSITORY", "PG_OFFSITE_ENDPOINT", "PG_OFFSITE_CREDENTIALS", "RESTIC_CACERT",
+        "PG_OFFSITE_CACHE", "PG_OFFSITE_JOB", "PG_OFFSITE_METRICS", "PG_OFFSITE_REPOSITORY"})
+    from_job(name);
+  line("RESTIC_PASSWORD_FILE", job.password.file);
+  line("RESTIC_PASSWORD_COMMAND", job.password.command);
+  return text + "mkdir -p \"$PG_OFFSITE_CACHE\"\n";
+}
+
+std::string command(const Stage& stage) {
+  std::string text = stage.user.empty() ? "" : "runuser -u " + shell_word(stage.user) + " -- ";
+  for (const std::string& word : stage.run)
+    text += (&word == &stage.run.front() ? "" : " ") + shell_word(word);
+  return text;
+}
+
+std::string step_text(const Step& step) {
+  std::string text = fmt::format("\n# {}\n", step.name);
+  bool frames = row_of(step.stages.back().program()).filter;
+  for (const Stage& stage : step.stages)
+    text += (&stage == &step.stages.front() ? "" : " |\n  ") + command(stage);
+  return text + (frames ? " >/dev/null\n" : "\n");
+}
+
+// Only pg-offsite keeps the job's state, so what is made from it is not done here.
+bool needs_state(const Step& step) {
+  return std::any_of(step.stages.begin(), step.stages.end(), [](const Stage& stage) {
+    return std::find(stage.run.begin(), stage.run.end(), "--from-state") != stage.run.end();
+  });
+}
+
+std::string commented_out(const std::string& text) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = text.find('\n', at);
+    std::string line = text.substr(at, end - at);
+    out += line.empty() || line[0] == '#' ? line + "\n" : "# " + line + "\n";
+    at = end + 1;
+  }
+  return out;
+}
+
+bool has_password(const Job& job) { return !job.password.file.empty() || !job.password.command.empty(); }
+
+}  // namespace
+
+std::string shell_word(const std::string& word) {
+  if (is_plain(word)) return word;
+  std::string quoted = "'";
+  for (char c : word) {
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
+  }
+  return quoted + "'";
+}
+
+std::string shell_script(const Job& job) {
+  const Pipeline& pipeline = job.pipeline;
+  std::string text = fmt::format(
+      head, pipeline.about.empty() ? pipeline.name : pipeline.about, pipeline.name,
+      has_password(job) ? "The files named below hold them." : "Set RESTIC_PASSWORD_FILE before you run it.");
+  text += exported(job);
+  const char* exclusive = pipeline.lock == Pipeline::Lock::exclusive ? " --exclusive" : "";
+  if (pipeline.lock != Pipeline::Lock::none) text += fmt::format(lock_text, exclusive);
+  for (bool always : {false, true})
+    for (const Step& step : pipeline.steps) {
+      if (step.always != always) continue;
+      std::string lines = step_text(step);
+      if (needs_state(step))
+        text += commented_out(lines) + "# (left out: it tells the state that only pg-offsite run keeps)\n";
+      else
+        text += lines;
+    }
+  return text;
+}
+
+}  // namespace offsite

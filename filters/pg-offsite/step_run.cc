@@ -1,0 +1,167 @@
+#include "step_run.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "cache_access.h"
+#include "programs.h"
+
+namespace offsite {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long stages whose input was cut short may take to store what is whole, and then to die.
+constexpr auto grace = 30s;
+constexpr auto last_grace = 10s;
+
+void write_key(int descriptor, std::string_view key) {
+  if (write(descriptor, key.data(), key.size()) != static_cast<ssize_t>(key.size()))
+    throw system_error("hand over the key");
+}
+
+}  // namespace
+
+// The key fits a pipe's buffer, so it can be written before anybody reads.
+Descriptor StepRun::key_pipe() const {
+  Pipe pipe = make_pipe();
+  write_key(pipe.write_end.get(), surroundings_.master_key);
+  return std::move(pipe.read_end);
+}
+
+void StepRun::start_stage(const Stage& stage, std::array<int, 3> streams) {
+  Row row = row_of(stage.program());
+  Command command{.program = find_program(stage.program(), surroundings_.environment), .words = stage.run};
+  Environment environment = surroundings_.environment;
+  command.user = user_of(stage);
+  if (command.user) {
+    environment["HOME"] = command.user->home;
+    environment["USER"] = environment["LOGNAME"] = command.user->name;
+  }
+  command.environment = environment_for(stage.program(), environment);
+  command.descriptors.assign(streams.begin(), streams.end());
+  Descriptor key;
+  if (row.key && !surroundings_.master_key.empty()) {
+    key = key_pipe();
+    command.descriptors.push_back(key.get());
+    command.environment.push_back("PG_OFFSITE_KEY_FD=3");
+  }
+  auto running = std::make_unique<Running>();
+  running->program = stage.program();
+  running->process = std::make_unique<Process>(command);
+  stages_.push_back(std::move(running));
+}
+
+void StepRun::start() {
+  Descriptor nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!nothing) throw system_error("open /dev/null");
+  Descriptor input = std::move(input_);
+  for (size_t i = 0; i < step_.stages.size(); ++i) {
+    const Stage& stage = step_.stages[i];
+    bool last = i + 1 == step_.stages.size();
+    Pipe pipe;
+    if (!last || row_of(stage.program()).filter) pipe = make_pipe();
+    start_stage(stage,
+                {input ? input.get() : nothing.get(), pipe.write_end.get(), silent_ ? nothing.get() : -1});
+    input = std::move(pipe.read_end);
+  }
+  output_ = std::move(input);
+}
+
+Task<std::optional<FirstCause>> StepRun::run() {
+  try {
+    start();
+  } catch (const Error& error) {
+    could_not_start_ = error;
+  }
+  if (could_not_start_) {
+    output_ = Descriptor();
+    stop();
+  }
+  Lanes lanes(stages_.size() + 1);
+  for (auto& stage : stages_) co_await lanes.start(wait_for(*stage));
+  if (output_) co_await lanes.start(read_stream(std::move(output_)));
+  co_await lanes.finish();
+  timer_.reset();
+  if (could_not_start_)
+    co_return FirstCause{.step = step_.name,
+                         .blame = could_not_start_->blame,
+                         .message = could_not_start_->what(),
+                         .hint = could_not_start_->hint};
+  std::vector<StageEnding> endings;
+  for (auto& stage : stages_) {
+    Ending ending = co_await stage->process->end();
+    endings.push_back({stage->program, ending, stage->stopped});
+  }
+  co_return first_cause(step_.name, endings, stream_);
+}
+
+Task<void> StepRun::read_stream(Descriptor output) {
+  std::unique_ptr<Source> source = open_source(output.release());
+  FrameSource frames(*source);
+  try {
+    for (;;) {
+      Frame frame = co_await frames.next();
+      watch_(frame);
+      if (frame.kind == Kind::end) break;
+    }
+  } catch (const UpstreamFailed& failed) {
+    stream_ = {.whole = false, .fail = failed.json};
+  } catch (const Error& error) {
+    stream_ = {.whole = false, .error = error.what()};
+  }
+}
+
+Task<void> StepRun::wait_for(Running& stage) {
+  Ending ending = co_await stage.process->end();
+  if (!ending.well()) someone_failed(stage);
+}
+
+// What stands before it writes for nobody, and need not go on. What stands behind has been told by its
+// stream.
+void StepRun::someone_failed(const Running& failed) {
+  for (auto& stage : stages_) {
+    if (stage.get() == &failed) break;
+    terminate(*stage, SIGTERM);
+  }
+  if (pressure_ == Pressure::none) {
+    pressure_ = Pressure::waiting;
+    set_alarm(grace);
+  }
+}
+
+void StepRun::stop() {
+  if (pressure_ != Pressure::none || could_not_start_) return alarm();
+  pressure_ = Pressure::waiting;
+  for (auto& stage : stages_)
+    if (!stage->process->ended()) {
+      terminate(*stage, SIGTERM);
+      break;
+    }
+  set_alarm(grace);
+}
+
+void StepRun::terminate(Running& stage, int signal) {
+  if (stage.process->ended()) return;
+  stage.stopped = true;
+  stage.process->kill(signal);
+}
+
+void StepRun::set_alarm(std::chrono::milliseconds time) {
+  timer_.reset(new uv_timer_t);
+  uv_timer_init(loop(), timer_.get());
+  timer_->data = this;
+  auto ring = [](uv_timer_t* timer) { static_cast<StepRun*>(timer->data)->alarm(); };
+  check(uv_timer_start(timer_.get(), ring, static_cast<uint64_t>(time.count()), 0), "start a timer");
+}
+
+void StepRun::alarm() {
+  bool told = pressure_ == Pressure::told;
+  pressure_ = told ? Pressure::killed : Pressure::told;
+  for (auto& stage : stages_) terminate(*stage, told ? SIGKILL : SIGTERM);
+  set_alarm(last_grace);
+}
+
+}  // namespace offsite

@@ -1,0 +1,75 @@
+// Runs one step: makes the pipes, starts every stage with its own environment, reads what comes out of the
+// last, waits for all, stops what is left when one has failed, and says why.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cause.h"
+#include "event/frames.h"
+#include "event/lanes.h"
+#include "format/pipeline.h"
+#include "surroundings.h"
+
+namespace offsite {
+
+// What all stages of a job share.
+struct Surroundings {
+  Environment environment;  // of which each stage gets its part
+  std::string master_key;   // JSON for the stages that may have it; empty until it is known
+};
+
+class StepRun {
+ public:
+  using Watch = std::function<void(const Frame&)>;
+
+  // `watch` sees every frame that comes out of the last stage. All three outlive the run.
+  StepRun(const Step& step, const Surroundings& surroundings, Watch watch)
+      : step_(step), surroundings_(surroundings), watch_(std::move(watch)) {}
+
+  // What the first stage reads, instead of nothing; before run().
+  void feed(Descriptor input) { input_ = std::move(input); }
+  // The stages' standard error goes nowhere: for questions whose answer may be a failure.
+  void silence() { silent_ = true; }
+
+  // Nothing if all of it is done, else the first cause.
+  Task<std::optional<FirstCause>> run();
+  // Ends the stages in order: the first is told to stop, the others see their input cut short and keep what
+  // is whole; what has not ended after a while is stopped, then killed. A second call does not wait for that.
+  void stop();
+
+ private:
+  struct Running {
+    std::string program;
+    std::unique_ptr<Process> process;
+    bool stopped = false;
+  };
+
+  void start();
+  void start_stage(const Stage& stage, std::array<int, 3> streams);
+  Descriptor key_pipe() const;
+  Task<void> read_stream(Descriptor output);
+  Task<void> wait_for(Running& stage);
+  void someone_failed(const Running& stage);
+  void terminate(Running& stage, int signal);
+  void set_alarm(std::chrono::milliseconds time);
+  void alarm();
+
+  const Step& step_;
+  const Surroundings& surroundings_;
+  Watch watch_;
+  std::vector<std::unique_ptr<Running>> stages_;
+  Descriptor input_;
+  Descriptor output_;  // of the last stage, if it speaks frames
+  bool silent_ = false;
+  StreamEnding stream_;
+  std::optional<Error> could_not_start_;
+  Owned<uv_timer_t> timer_;
+  enum class Pressure { none, waiting, told, killed } pressure_ = Pressure::none;
+};
+
+}  // namespace offsite
