@@ -34,14 +34,16 @@ class Rabin {
     std::array<uint64_t, 256> mod;  // reduces a fingerprint by its top byte
   };
 
-  void slide(std::byte in);
-  bool cuts() const;
+  uint64_t slide(uint64_t fingerprint, std::byte out, std::byte in) const;
+  std::optional<size_t> scan_seam(View bytes);
+  std::optional<size_t> scan_block(const std::byte* block);
+  std::optional<size_t> scan_window(View bytes);
+  void remember(View bytes);
 
   std::unique_ptr<const Tables> tables_;
   int shift_;
-  std::array<std::byte, window_bytes> window_{};
-  size_t at_ = 0;  // in the window
-  uint64_t fingerprint_ = 0;
+  std::array<std::byte, window_bytes> window_{};  // the last bytes that were looked at, the oldest first
+  uint64_t fingerprint_ = 0;                      // of the window
   size_t length_ = 0;
 };
 

@@ -6,19 +6,16 @@
 #include <random>
 #include <vector>
 
-#include "format/polynomial.h"
-
 using namespace offsite;
 
 namespace {
 
-// A repository's polynomial, and chunk lengths that stock restic 0.14 made with it of the same bytes (see
-// `mixed`).
-constexpr uint64_t golden_polynomial = 0x3bf0af430478bb;
+// Of a repository of stock restic's.
+constexpr uint64_t polynomial = 0x3bf0af430478bb;
 
 // What Cutter makes of `bytes` in steps of `step`; checks that the chunks are the bytes, in order.
 std::vector<size_t> cut(View bytes, size_t step, uint64_t grid) {
-  Cutter cutter(golden_polynomial);
+  Cutter cutter(polynomial);
   if (grid) cutter.use_grid(grid);
   std::vector<size_t> lengths;
   size_t at = 0;
@@ -64,7 +61,7 @@ Test(cut, fewer_zeros_are_cells) {
   cr_expect_eq(lengths.back(), 65535);
 }
 
-Test(cut, a_hole_of_a_gibibyte_is_zero_chunks_only) {
+Test(cut, a_hole_is_zero_chunks_only) {
   Bytes bytes(size_t{16} << 20, std::byte{0});
   std::vector<size_t> lengths = cut(bytes, 262'144, 131'072);
   cr_expect_eq(lengths.size(), 32);
@@ -82,6 +79,64 @@ Test(cut, every_length_around_a_boundary_gives_the_same_in_every_step) {
           cr_assert(cut(bytes, step, grid) == whole, "grid %zu, length %zu, step %zu", size_t{grid}, length,
                     step);
       }
+}
+
+// What the rule says, cell by cell, with the whole file at hand.
+std::vector<size_t> cut_by_definition(View bytes, uint64_t grid) {
+  std::vector<size_t> lengths;
+  for (size_t at = 0; at < bytes.size(); at += lengths.back()) {
+    View rest = bytes.subspan(at);
+    bool zeros = rest.size() >= zero_chunk_bytes && all_zero(rest.first(zero_chunk_bytes));
+    lengths.push_back(zeros ? zero_chunk_bytes : std::min<size_t>(grid, rest.size()));
+  }
+  return lengths;
+}
+
+Test(cut, runs_of_zeros_anywhere_are_cut_by_the_rule_in_every_step) {
+  std::mt19937_64 random(8);
+  for (int round = 0; round < 40; ++round) {
+    uint64_t grid = uint64_t{16384} << random() % 4;
+    Bytes bytes = random_bytes(2'000'000, static_cast<unsigned>(round));
+    size_t begin = random() % 3 == 0 ? random() % 100 * grid : random() % 1'000'000;
+    size_t length = random() % 3 == 0 ? zero_chunk_bytes + random() % 2 * grid : random() % 1'500'000;
+    begin = std::min(begin, bytes.size());
+    length = std::min(length, bytes.size() - begin);
+    std::fill_n(bytes.begin() + static_cast<ptrdiff_t>(begin), length, std::byte{0});
+    std::vector<size_t> want = cut_by_definition(bytes, grid);
+    for (size_t step : {size_t{8192}, size_t{100'001}, size_t{262'144}, size_t{1} << 20, bytes.size()})
+      cr_assert(cut(bytes, step, grid) == want, "grid %zu, %zu zeros at %zu, step %zu", size_t{grid}, length,
+                begin, step);
+  }
+}
+
+Test(cut, chunks_that_lie_inside_what_is_fed_are_not_copied) {
+  Bytes bytes = random_bytes(262'144 + 100, 9);
+  Cutter cutter(polynomial);
+  cutter.use_grid(16384);
+  size_t in_place = 0;
+  auto take = [&](View chunk) {
+    in_place += chunk.data() >= bytes.data() && chunk.data() < bytes.data() + bytes.size();
+  };
+  cutter.feed(View(bytes).first(100'000), take);
+  cutter.feed(View(bytes).subspan(100'000), take);
+  cutter.finish(take);
+  cr_expect_eq(in_place, 15);  // but for the cell across the seam, and the rest
+}
+
+Test(cut, files_do_not_touch_each_other) {
+  Bytes bytes = random_bytes(700'000, 10);
+  Cutter cutter(polynomial);
+  std::vector<size_t> lengths;
+  auto take = [&](View chunk) { lengths.push_back(chunk.size()); };
+  for (uint64_t grid : {0, 131'072, 0}) {
+    grid ? cutter.use_grid(grid) : cutter.use_rabin();
+    cutter.feed(View(bytes).first(200'000), take);
+    cutter.finish(take);
+  }
+  std::vector<size_t> want = {200'000, 131'072, 68'928, 200'000};
+  cr_expect(lengths == want);
+  cutter.finish(take);
+  cr_expect(lengths == want);
 }
 
 Test(cut, one_byte_at_a_time_makes_no_difference) {
@@ -115,24 +170,4 @@ Test(cut, the_grid_follows_the_size_of_the_cluster) {
   cr_expect_eq(page_grid_for(256 * gib), 128 << 10);
   cr_expect(is_page_grid(8192) && is_page_grid(524'288));
   cr_expect(!is_page_grid(0) && !is_page_grid(4096) && !is_page_grid(24'576) && !is_page_grid(1 << 20));
-}
-
-Test(polynomial, restics_are_irreducible_and_others_are_refused) {
-  cr_expect(parse_polynomial("3bf0af430478bb").has_value());
-  cr_expect(parse_polynomial("25b468838dcb75").has_value());
-  cr_expect(!parse_polynomial("3bf0af430478ba").has_value());
-  cr_expect(!parse_polynomial("").has_value());
-  cr_expect(!parse_polynomial("0x3bf0af430478bb").has_value());
-  cr_expect(!parse_polynomial("7").has_value());
-}
-
-Test(polynomial, one_candidate_in_a_few_dozen_is_irreducible) {
-  std::mt19937_64 random(7);
-  int found = 0;
-  for (int i = 0; i < 2000; ++i) {
-    uint64_t candidate = polynomial_candidate(random());
-    cr_assert_eq(degree(candidate), polynomial_degree);
-    found += is_irreducible(candidate);
-  }
-  cr_expect(found > 30 && found < 200, "%d of 2000", found);
 }
