@@ -41,11 +41,14 @@ void Compressor::compress(View plaintext, Bytes& out) {
   out.resize(at + length);
 }
 
+Decompressor::Decompressor() {
+  zstd(ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, window_log_max), "limit the window");
+}
+
 void Decompressor::decompress(View frames, size_t size, Bytes& out) {
   size_t at = out.size();
   out.resize(at + size);
   try {
-    zstd(ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, window_log_max), "limit the window");
     size_t length =
         zstd(ZSTD_decompressDCtx(context_.get(), out.data() + at, size, frames.data(), frames.size()),
              "decompress");
@@ -59,18 +62,19 @@ void Decompressor::decompress(View frames, size_t size, Bytes& out) {
 
 void Decompressor::decompress_growing(View frames, size_t limit, Bytes& out) {
   size_t began = out.size();
-  ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
-  zstd(ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, window_log_max), "limit the window");
+  ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);  // the last stream may have been cut short
   ZSTD_inBuffer in{frames.data(), frames.size(), 0};
   size_t wanting = 0;  // what the frame that is open still expects; zero between frames
   while (in.pos < in.size || wanting > 0) {
     size_t at = out.size();
-    if (at - began >= limit) throw Error(Blame::input, fmt::format("decompress: more than {} bytes", limit));
-    out.resize(at + std::min(growth_bytes, limit - (at - began)));
+    // One byte more than the limit, to see whether it is needed: a frame may end behind its last byte.
+    out.resize(at + std::min(growth_bytes, limit - (at - began) + 1));
     ZSTD_outBuffer room{out.data() + at, out.size() - at, 0};
     size_t before = in.pos;
     wanting = zstd(ZSTD_decompressStream(context_.get(), &room, &in), "decompress");
     out.resize(at + room.pos);
+    if (out.size() - began > limit)
+      throw Error(Blame::input, fmt::format("decompress: more than {} bytes", limit));
     if (wanting > 0 && room.pos == 0 && in.pos == before) throw Error(Blame::input, "decompress: cut short");
   }
 }

@@ -38,10 +38,12 @@ class Compressor {
 
 class Decompressor {
  public:
+  Decompressor();
   // Appends exactly `size` bytes. Throws Error(input) if the frames hold more, fewer, or are damaged; never
   // writes more than `size`. Several frames and skippable ones are taken, as restic's reader takes them.
   void decompress(View frames, size_t size, Bytes& out);
-  // The same when no size is known (small restic frames carry none): grows up to `limit` bytes.
+  // The same when no size is known (small restic frames carry none): grows up to `limit` bytes. What was
+  // appended before an error is of no use.
   void decompress_growing(View frames, size_t limit, Bytes& out);
 
  private:

@@ -1,4 +1,4 @@
-// SHA-256 piece by piece, and HMAC-SHA-256.
+// SHA-256 piece by piece. (Of bytes that are all at hand: Id::of.)
 #pragma once
 
 #include <openssl/evp.h>

@@ -40,8 +40,9 @@ struct Pack {
   View sealed_header() const { return View(bytes).last(header_bytes + 4).first(header_bytes); }
 };
 
-// The plaintext of a header, both ways. The reader throws Error(input) for an unknown type, a cut entry,
-// mixed types, a length shorter than a container; entries get their offsets.
+// The plaintext of a header, both ways. The reader throws Error(input) for an unknown type, a cut entry, a
+// length shorter than a container, no entries; entries get their offsets. Data and trees in one pack are
+// taken: old versions of restic mixed them.
 Bytes encode_pack_header(const std::vector<PackEntry>& entries);
 std::vector<PackEntry> parse_pack_header(View plaintext);
 

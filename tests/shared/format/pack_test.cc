@@ -55,6 +55,11 @@ Test(pack, a_pack_is_named_by_its_hash_and_its_header_reads_back) {
   }
 }
 
+Test(pack, data_and_trees_may_stand_in_one_header) {
+  std::vector<PackEntry> mixed = {{BlobType::data, Id{}, 0, 100, 0}, {BlobType::tree, Id{}, 100, 50, 7}};
+  cr_expect(parse_pack_header(encode_pack_header(mixed)) == mixed);
+}
+
 Test(pack, a_header_is_found_in_the_tail_alone) {
   Sealer seal = sealer();
   Pack pack = example(seal);
