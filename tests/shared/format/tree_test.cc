@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "format/error.h"
 #include "tests/golden.h"
@@ -112,6 +113,26 @@ Test(tree, what_the_taker_throws_passes_through) {
   }
   cr_expect_eq(blame, Blame::temporary);
 }
+
+// What we write wrongly is a bug of ours, and never reaches a repository.
+namespace {
+
+void write(std::initializer_list<const char*> names) {
+  TreeWriter tree;
+  for (const char* name : names) {
+    Node node;
+    node.name = name;
+    node.type = "fifo";
+    tree.add(node, {}, {});
+  }
+}
+
+}  // namespace
+
+Test(tree, writing_out_of_order_is_a_bug, .signal = SIGABRT) { write({"b", "a"}); }
+Test(tree, writing_a_name_twice_is_a_bug, .signal = SIGABRT) { write({"a", "a"}); }
+Test(tree, writing_a_name_that_is_none_is_a_bug, .signal = SIGABRT) { write({".."}); }
+Test(tree, writing_in_the_order_of_bytes_is_none) { write({"a-b", "a.b", "ab", "\xff"}); }
 
 // every way this can be wrong
 
