@@ -71,7 +71,8 @@ void Inventory::add_file(Entry entry, const EntryEnd& end) {
   ++(in_parent(entry.path) ? summary_.files_changed : summary_.files_new);
   summary_.total_files_processed += 1;
   summary_.total_bytes_processed += end.size;
-  list_.add(entry.path, stamp_of(entry.node), first);
+  // A stamp that no file has: a bad page must not be forgotten because nobody writes to its file.
+  list_.add(entry.path, end.doubtful ? Stamp{} : stamp_of(entry.node), first);
   entries_.push_back({std::move(entry), first, list_.ids() - first});
 }
 

@@ -20,10 +20,17 @@ Time now() {
   return {time.tv_sec, static_cast<int32_t>(time.tv_nsec)};
 }
 
+// The server writes the label into a line of backup_label, as it is.
+const Settings& checked(const Settings& settings) {
+  if (settings.label.size() > 1024 || settings.label.find_first_of("\r\n") != std::string::npos)
+    throw Error(Blame::usage, "--label: a label is one line of 1024 bytes at most");
+  return settings;
+}
+
 }  // namespace
 
-Backup::Backup(Settings settings, FrameSink& out)
-    : settings_(std::move(settings)),
+Backup::Backup(const Settings& settings, FrameSink& out)
+    : settings_(checked(settings)),
       session_(settings_.connection),
       cluster_(find_cluster(settings_.pgdata, session_.facts())),
       out_(out),

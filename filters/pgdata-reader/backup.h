@@ -35,7 +35,7 @@ class Backup {
  public:
   // Connects and finds everything that is needed, then gives up what is not. Blocks, and must come before
   // anything has used the thread pool. Throws Error.
-  Backup(Settings settings, FrameSink& out);
+  Backup(const Settings& settings, FrameSink& out);
 
   // In this order.
   Task<void> begin();         // from here on the server keeps what is needed

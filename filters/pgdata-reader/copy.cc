@@ -89,7 +89,7 @@ void Copy::send_content(Batch& batch) {
   try {
     Room content = reader.next(room);
     if (item.relation && pages_.layout().checksums)
-      pages_.look(content, offset, item.path, *item.relation, reader);
+      open_->bad_pages += pages_.look(content, offset, item.path, *item.relation, reader);
     batch.data(content.size());
     counts_.bytes_read += content.size();
   } catch (const Error& unreadable) {
@@ -100,7 +100,7 @@ void Copy::send_content(Batch& batch) {
 }
 
 void Copy::end_content(Batch& batch, const std::string& error) {
-  batch.json(Kind::file_end, EntryEnd{open_->reader.at(), error}.to_json());
+  batch.json(Kind::file_end, EntryEnd{open_->reader.at(), error, open_->bad_pages > 0}.to_json());
   open_.reset();
 }
 

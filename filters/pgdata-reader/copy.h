@@ -59,6 +59,7 @@ class Copy {
   struct Open {
     Item item;
     FileReader reader;
+    uint64_t bad_pages = 0;
   };
   void begin(Batch& batch, Item item);
   void begin_file(Batch& batch, Item item);

@@ -45,7 +45,11 @@ Postgres::Postgres(const std::string& conninfo, const std::string& application_n
   const char* names[] = {"fallback_application_name", "dbname", nullptr};
   const char* values[] = {application_name.c_str(), conninfo.c_str(), nullptr};
   connection_.reset(PQconnectdbParams(names, values, 1));
-  if (!connection_ || PQstatus(connection_.get()) != CONNECTION_OK) throw lost("connect to PostgreSQL");
+  if (!connection_ || PQstatus(connection_.get()) != CONNECTION_OK) {
+    SqlError error = lost("connect to PostgreSQL");
+    error.hint = "PGHOST, PGPORT, PGUSER and PGDATABASE say where the server is and who asks";
+    throw error;
+  }
   PQsetNoticeReceiver(connection_.get(), receive_notice, this);
 }
 

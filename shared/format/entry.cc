@@ -43,12 +43,13 @@ std::string EntryEnd::to_json() const {
   JsonWriter json;
   json.object().member("size", size);
   if (!error.empty()) json.member("error", error);
+  if (doubtful) json.member("doubtful", true);
   return json.close().take();
 }
 
 EntryEnd EntryEnd::parse(std::string_view text) {
   Json json = Json::parse(text, "read a FILE_END frame");
-  return {json.number("size"), json.text("error", "")};
+  return {json.number("size"), json.text("error", ""), json.boolean("doubtful", false)};
 }
 
 }  // namespace offsite

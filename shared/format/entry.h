@@ -20,7 +20,8 @@ struct Entry {
 
 struct EntryEnd {
   uint64_t size = 0;
-  std::string error;  // why the content ends before its end
+  std::string error;      // why the content ends before its end
+  bool doubtful = false;  // all of it is there and something is wrong with it: the next backup reads it again
 
   std::string to_json() const;
   static EntryEnd parse(std::string_view json);

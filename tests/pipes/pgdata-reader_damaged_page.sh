@@ -15,6 +15,7 @@ back_up 2>"$scratch/words"
 [[ $(total pages_bad) == 2 ]] || fail "bad pages: $(total pages_bad)"
 [[ $(total incomplete) == "[\"$data/$table: 2 bad pages: blocks 3, 7\"]" ]] || fail "incomplete: $(total incomplete)"
 grep -q "2 bad pages" "$scratch/words" || fail "it does not warn: $(<"$scratch/words")"
+grep -q '"doubtful":true' <(frames) || fail "the next backup would not read it again"
 has_end || fail "the stream has no end"
 # What lies in a page's header decides whether WAL can repair it; nonsense that claims to be from the future cannot hide.
 postgres stop "$dir"

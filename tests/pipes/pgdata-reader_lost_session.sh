@@ -9,4 +9,4 @@ sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_na
 if go_on; then fail "it succeeded"; fi
 grep -q "the backup is void" "$scratch/words" || fail "it says: $(<"$scratch/words")"
 if has_end; then fail "the stream has an end"; fi
-frames | jq -e 'select(.kind == "FAIL").json.blame == "temporary"' >/dev/null || fail "no FAIL frame"
+[[ $(frames | jq -r 'select(.kind == "FAIL").json.blame') == temporary ]] || fail "no FAIL frame"

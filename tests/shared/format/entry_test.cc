@@ -142,6 +142,7 @@ Test(entry_end, it_is_spelled_in_one_way_and_comes_back) {
   cr_expect_eq(torn.to_json(), R"({"size":7,"error":"read: input/output error"})");
   cr_expect_eq(EntryEnd::parse(whole.to_json()).size, UINT64_MAX);
   cr_expect_eq(EntryEnd::parse(torn.to_json()).error, torn.error);
+  cr_expect(EntryEnd::parse(EntryEnd{7, "", true}.to_json()).doubtful);
   cr_expect(EntryEnd::parse(R"({"later":[],"error":null,"size":0})").error.empty());
 }
 
