@@ -46,12 +46,7 @@ void Display::start(const JobTotals& totals) {
   totals_ = &totals;
   began_ = std::chrono::steady_clock::now();
   if (output_ == Output::quiet || per_second_ <= 0) return;
-  timer_.reset(new uv_timer_t);
-  uv_timer_init(loop(), timer_.get());
-  timer_->data = this;
-  auto period = static_cast<uint64_t>(1000 / per_second_);
-  auto ring = [](uv_timer_t* timer) { static_cast<Display*>(timer->data)->draw(); };
-  check(uv_timer_start(timer_.get(), ring, period, period), "start a timer");
+  timer_.every(std::chrono::milliseconds(static_cast<int>(1000 / per_second_)));
 }
 
 void Display::draw() {
@@ -68,7 +63,7 @@ void Display::draw() {
 }
 
 void Display::stop() {
-  timer_.reset();
+  timer_.stop();
   if (std::exchange(drawn_, false)) write_out("\r\x1b[K");
 }
 

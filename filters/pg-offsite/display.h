@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "event/loop.h"
+#include "event/timer.h"
 #include "format/job_state.h"
 
 namespace offsite {
@@ -39,7 +39,7 @@ class Display {
   bool drawn_ = false;
   std::string last_;
   std::chrono::steady_clock::time_point began_;
-  Owned<uv_timer_t> timer_;
+  Timer timer_{[this] { draw(); }};
 };
 
 }  // namespace offsite

@@ -35,7 +35,9 @@ JobRun::JobRun(const Job& job, Output output, uint64_t retry_lock_s)
       cache_(job.cache),
       file_(job.state_file),
       display_(output),
-      lock_patience_(retry_lock_s) {
+      lock_patience_(retry_lock_s),
+      signals_({SIGINT, SIGTERM}, [this](int number) { interrupt(number); }) {
+  signal(SIGHUP, SIG_IGN);  // `restic unlock` probes the process of a lock with it
   JobState& state = file_.state;
   if (state.status == JobStatus::running)
     note(fmt::format("the last run of {} did not come to its end", job.pipeline.name));
@@ -45,7 +47,6 @@ JobRun::JobRun(const Job& job, Output output, uint64_t retry_lock_s)
 }
 
 Task<int> JobRun::run() {
-  watch_signals();
   file_.state.begin(now(), static_cast<uint64_t>(getpid()));
   file_.save();
   Cause cause = co_await work();
@@ -60,20 +61,9 @@ Task<int> JobRun::run() {
   co_return report(cause);
 }
 
-// SIGHUP is ignored: `restic unlock` probes the process of a lock with it.
-void JobRun::watch_signals() {
-  signal(SIGHUP, SIG_IGN);
-  for (int number : {SIGINT, SIGTERM}) {
-    Owned<uv_signal_t>& watch = signals_.emplace_back(new uv_signal_t);
-    uv_signal_init(loop(), watch.get());
-    watch->data = this;
-    auto caught = [](uv_signal_t* signal, int caught_number) {
-      auto* self = static_cast<JobRun*>(signal->data);
-      self->interrupted_ = true;
-      self->stop({.message = fmt::format("interrupted by signal {}", caught_number)});
-    };
-    check(uv_signal_start(watch.get(), caught, number), "watch for signals");
-  }
+void JobRun::interrupt(int number) {
+  interrupted_ = true;
+  stop({.message = fmt::format("interrupted by signal {}", number)});
 }
 
 void JobRun::stop(const FirstCause& why) {

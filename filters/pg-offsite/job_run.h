@@ -5,8 +5,8 @@
 #include <memory>
 #include <optional>
 
-#include "alarm.h"
 #include "display.h"
+#include "event/timer.h"
 #include "job.h"
 #include "lock_keeper.h"
 #include "state_file.h"
@@ -26,7 +26,7 @@ class JobRun {
  private:
   using Cause = std::optional<FirstCause>;
 
-  void watch_signals();
+  void interrupt(int number);
   void stop(const FirstCause& why);
   Task<Cause> work();
   Task<Cause> open_repository();
@@ -51,7 +51,7 @@ class JobRun {
   Cause stopped_;               // why the job has to end before its time
   bool interrupted_ = false;
   Alarm alarm_;
-  std::vector<Owned<uv_signal_t>> signals_;
+  SignalWatch signals_;
 };
 
 }  // namespace offsite

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <functional>
 
-#include "alarm.h"
 #include "event/lanes.h"
+#include "event/timer.h"
 #include "process/cache_folder.h"
 #include "step_run.h"
 

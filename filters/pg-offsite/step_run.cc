@@ -84,7 +84,7 @@ Task<std::optional<FirstCause>> StepRun::run() {
   for (auto& stage : stages_) co_await lanes.start(wait_for(*stage));
   if (output_) co_await lanes.start(read_stream(std::move(output_)));
   co_await lanes.finish();
-  timer_.reset();
+  timer_.stop();
   if (could_not_start_)
     co_return FirstCause{.step = step_.name,
                          .blame = could_not_start_->blame,
@@ -128,19 +128,19 @@ void StepRun::someone_failed(const Running& failed) {
   }
   if (pressure_ == Pressure::none) {
     pressure_ = Pressure::waiting;
-    set_alarm(grace);
+    timer_.once(grace);
   }
 }
 
 void StepRun::stop() {
-  if (pressure_ != Pressure::none || could_not_start_) return alarm();
+  if (pressure_ != Pressure::none || could_not_start_) return press();
   pressure_ = Pressure::waiting;
   for (auto& stage : stages_)
     if (!stage->process->ended()) {
       terminate(*stage, SIGTERM);
       break;
     }
-  set_alarm(grace);
+  timer_.once(grace);
 }
 
 void StepRun::terminate(Running& stage, int signal) {
@@ -149,19 +149,12 @@ void StepRun::terminate(Running& stage, int signal) {
   stage.process->kill(signal);
 }
 
-void StepRun::set_alarm(std::chrono::milliseconds time) {
-  timer_.reset(new uv_timer_t);
-  uv_timer_init(loop(), timer_.get());
-  timer_->data = this;
-  auto ring = [](uv_timer_t* timer) { static_cast<StepRun*>(timer->data)->alarm(); };
-  check(uv_timer_start(timer_.get(), ring, static_cast<uint64_t>(time.count()), 0), "start a timer");
-}
-
-void StepRun::alarm() {
+// More pressure on those that are left: first a request, then an end.
+void StepRun::press() {
   bool told = pressure_ == Pressure::told;
   pressure_ = told ? Pressure::killed : Pressure::told;
   for (auto& stage : stages_) terminate(*stage, told ? SIGKILL : SIGTERM);
-  set_alarm(last_grace);
+  timer_.once(last_grace);
 }
 
 }  // namespace offsite

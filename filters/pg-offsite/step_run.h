@@ -12,6 +12,7 @@
 #include "cause.h"
 #include "event/frames.h"
 #include "event/lanes.h"
+#include "event/timer.h"
 #include "format/pipeline.h"
 #include "surroundings.h"
 
@@ -56,8 +57,7 @@ class StepRun {
   Task<void> wait_for(Running& stage);
   void someone_failed(const Running& stage);
   void terminate(Running& stage, int signal);
-  void set_alarm(std::chrono::milliseconds time);
-  void alarm();
+  void press();
 
   const Step& step_;
   const Surroundings& surroundings_;
@@ -68,7 +68,7 @@ class StepRun {
   bool silent_ = false;
   StreamEnding stream_;
   std::optional<Error> could_not_start_;
-  Owned<uv_timer_t> timer_;
+  Timer timer_{[this] { press(); }};
   enum class Pressure { none, waiting, told, killed } pressure_ = Pressure::none;
 };
 
