@@ -2,19 +2,12 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "format/error.h"
-#include "format/json.h"
+#include "format/fields.h"
+#include "format/quote.h"
 
 namespace offsite {
 namespace {
-
-uint32_t owner_of(const Json& json, const char* name, const std::string& what) {
-  uint64_t n = json.number(name, 0);
-  if (n > UINT32_MAX) throw Error(Blame::input, fmt::format("{}: {} is too large: {}", what, name, n));
-  return static_cast<uint32_t>(n);
-}
 
 // In the unit that a person would use.
 std::string age_text(int64_t seconds) {
@@ -38,16 +31,14 @@ std::string Lock::to_json() const {
 
 Lock Lock::parse(std::string_view text, const std::string& what) {
   Json json = Json::parse(text, what);
-  std::optional<Time> time = parse_rfc3339(json.text("time"));
-  if (!time) throw Error(Blame::input, fmt::format("{}: time is no time: {}", what, json.text("time")));
   Lock lock;
-  lock.time = *time;
+  lock.time = time_member(json, "time");
   lock.exclusive = json.boolean("exclusive", false);
   lock.hostname = json.text("hostname", "");
   lock.username = json.text("username", "");
   lock.pid = json.has("pid") ? json["pid"].as_signed() : 0;
-  lock.uid = owner_of(json, "uid", what);
-  lock.gid = owner_of(json, "gid", what);
+  lock.uid = u32_member(json, "uid");
+  lock.gid = u32_member(json, "gid");
   return lock;
 }
 
@@ -56,10 +47,11 @@ bool LockJudge::is_stale(const Lock& lock) const {
   return lock.hostname == hostname && !is_running(lock.pid);
 }
 
+// Names are quoted: whoever wrote the lock chose them, and this goes to a terminal.
 std::string LockJudge::describe(const Lock& lock) const {
   return fmt::format("{} lock of {} on {}, process {}, {}", lock.exclusive ? "exclusive" : "shared",
-                     lock.username.empty() ? "nobody" : lock.username, lock.hostname, lock.pid,
-                     age_text(now.seconds - lock.time.seconds));
+                     lock.username.empty() ? "nobody" : quote_name(lock.username), quote_name(lock.hostname),
+                     lock.pid, age_text(now.seconds - lock.time.seconds));
 }
 
 void refuse_if_locked(const std::vector<Lock>& others, bool exclusive, const LockJudge& judge) {

@@ -106,6 +106,12 @@ Test(lock, every_age_is_told_in_the_unit_a_person_would_use) {
     cr_expect(says(judge().describe(lock_of(age)), text), "%s", text);
 }
 
+Test(lock, names_cannot_command_the_terminal) {
+  Lock lock = lock_of(5, false, "\x1b[2J\n");
+  lock.username = "\a";
+  cr_expect(says(judge().describe(lock), R"(of \a on \x1b[2J\n, process)"));
+}
+
 // every way this can be wrong
 
 Test(lock, what_is_no_lock_is_refused) {
