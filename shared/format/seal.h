@@ -28,7 +28,7 @@ struct MasterKey {
   MasterKey& operator=(const MasterKey&) = default;
 
   static MasterKey random();
-  // {"mac":{"k":…,"r":…},"encrypt":…}, base64 each. Throws Error(input) if a part is missing, of another
+  // {"mac":{"k":"","r":""},"encrypt":""}, base64 each. Throws Error(input) if a part is missing, of another
   // length or all zero.
   static MasterKey from_json(std::string_view json);
   std::string to_json() const;
