@@ -91,9 +91,10 @@ Test(tree, nodes_have_content_or_subtree) {
 
 Test(tree, members_may_come_in_any_order_among_unknown_ones) {
   std::string id(64, 'a');
-  std::vector<TreeNode> nodes = read_all(
-      R"( {"x":{"nodes":[1,[]]},"y":[{"content":["?"]}],"nodes" : [ {"content":[")" + id +
-      R"("],"z":{"content":["?"],"name":[1,-1,1.5,true,null]},"size":3,"type":"file","name":"a"} ],"z":null} )");
+  std::vector<TreeNode> nodes =
+      read_all(R"( {"x":{"nodes":[1,[]]},"y":[{"content":["?"]}],"nodes" : [ {"content":[")" + id +
+               R"("],"z":{"content":["?"],"name":[1,-1,1.5,true,null]},"size":3,)" +
+               R"("type":"file","name":"a"} ],"z":null} )");
   cr_assert_eq(nodes.size(), 1);
   cr_expect_eq(nodes[0].node.size, 3);
   cr_expect_eq(nodes[0].content.at(0).hex(), id);
