@@ -31,7 +31,7 @@ Descriptor StepRun::key_pipe() const {
   return std::move(pipe.read_end);
 }
 
-void StepRun::start_stage(const Stage& stage, std::array<int, 3> streams) {
+void StepRun::start_stage(const Stage& stage, std::array<int, 3> streams, bool read_by_us) {
   Row row = row_of(stage.program());
   Command command{.program = find_program(stage.program(), surroundings_.environment), .words = stage.run};
   Environment environment = surroundings_.environment;
@@ -48,6 +48,7 @@ void StepRun::start_stage(const Stage& stage, std::array<int, 3> streams) {
     command.descriptors.push_back(key.get());
     command.environment.push_back("PG_OFFSITE_KEY_FD=3");
   }
+  if (read_by_us) command.environment.push_back("PG_OFFSITE_SPLICE=1");
   auto running = std::make_unique<Running>();
   running->program = stage.program();
   running->process = std::make_unique<Process>(command);
@@ -63,8 +64,10 @@ void StepRun::start() {
     bool last = i + 1 == step_.stages.size();
     Pipe pipe;
     if (!last || row_of(stage.program()).filter) pipe = make_pipe();
+    bool read_by_us = last || row_of(step_.stages[i + 1].program()).filter;
     start_stage(stage,
-                {input ? input.get() : nothing.get(), pipe.write_end.get(), silent_ ? nothing.get() : -1});
+                {input ? input.get() : nothing.get(), pipe.write_end.get(), silent_ ? nothing.get() : -1},
+                read_by_us);
     input = std::move(pipe.read_end);
   }
   output_ = std::move(input);

@@ -51,7 +51,8 @@ class StepRun {
   };
 
   void start();
-  void start_stage(const Stage& stage, std::array<int, 3> streams);
+  // `read_by_us`: a filter of ours, or we, read its output, so it may lend its pages to the pipe.
+  void start_stage(const Stage& stage, std::array<int, 3> streams, bool read_by_us);
   Descriptor key_pipe() const;
   Task<void> read_stream(Descriptor output);
   Task<void> wait_for(Running& stage);

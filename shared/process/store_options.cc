@@ -12,6 +12,7 @@
 #include "event/s3_store.h"
 #include "format/credentials.h"
 #include "process/log.h"
+#include "process/sandbox.h"
 
 namespace offsite {
 namespace {
@@ -68,7 +69,8 @@ StoreOptions::StoreOptions(Options& options, uint64_t lanes) : lanes_(lanes) {
   options.text("--endpoint", endpoint_, "the URL below which the buckets are, where that is not just a host",
                "PG_OFFSITE_ENDPOINT");
   options.text("--credentials", credentials_file_,
-               "a file with AWS_ACCESS_KEY_ID=… and so on, instead of the environment");
+               "a file with AWS_ACCESS_KEY_ID=… and so on, instead of the environment",
+               "PG_OFFSITE_CREDENTIALS");
   options.text("--cacert", ca_file_, "the certificates to trust, instead of the system's", "RESTIC_CACERT");
   options.number("--lanes", lanes_, "how many objects at once");
   options.number("--limit-upload", upload_kib_per_s_,
@@ -80,6 +82,8 @@ std::unique_ptr<Store> StoreOptions::open() const {
   Values values = take_from_environment();
   if (lanes_ < 1 || lanes_ > 64) throw Error(Blame::usage, "read --lanes: it is not between 1 and 64");
   Repository repository = parse_repository(repository_, endpoint_);
+  // All that either needs from here on are files, and the network if the repository lies behind it.
+  keep_only({.network = repository.kind != Repository::Kind::local, .all_files = true});
   if (repository.kind == Repository::Kind::local) return std::make_unique<LocalStore>(repository.path);
   if (!credentials_file_.empty())
     for (auto& [name, text] : read_file(credentials_file_)) values[name] = text;
