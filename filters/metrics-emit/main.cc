@@ -1,12 +1,10 @@
 // metrics-emit: passes a frame stream on, and tells Prometheus how the job is doing.
-#include <unistd.h>
-
 #include "format/pipeline.h"
-#include "metrics_file.h"
 #include "process/cache_folder.h"
 #include "process/filter.h"
 #include "process/sandbox.h"
 #include "process/self.h"
+#include "teller.h"
 
 using namespace offsite;
 
@@ -18,56 +16,27 @@ struct Arguments {
   std::string state_file, states;
 };
 
-JobState begin(const Arguments& given, const MetricsFile& file) {
-  JobState state{.job = given.job, .repository = given.repository, .hostname = given.hostname};
-  file.recall(state);
-  JobTotals last = state.totals;
-  state.begin(now(), static_cast<uint64_t>(getpid()));
-  state.totals = last;  // shown until there are new ones
-  return state;
-}
-
-// Everything up to END; the totals are complete then.
-Task<void> pass_on(FrameSource& in, FrameSink& out, JobTotals& totals) {
-  for (;;) {
-    Frame frame = co_await in.next();
-    if (frame.kind == Kind::end) co_return;
-    totals.take(frame);
-    co_await out.send(frame);
-  }
-}
-
-Task<void> tell_stream(FrameSource& in, FrameSink& out, const Arguments& given, const MetricsFile& file) {
-  JobState state = begin(given, file);
-  file.write(state);
-  state.totals = {};
-  std::exception_ptr failure;
-  try {
-    co_await pass_on(in, out, state.totals);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  JobStatus whole = state.totals.incomplete.empty() ? JobStatus::complete : JobStatus::partial;
-  state.end(failure ? JobStatus::failed : whole, now());
-  file.write(state);
-  if (failure) std::rethrow_exception(failure);
-  co_await out.end();
-}
-
-Task<void> emit(FrameSource& in, FrameSink& out, Arguments& given) {
+void complete(Arguments& given) {
   if (given.hostname.empty()) given.hostname = host_name();
   if (!is_job_name(given.job))
     throw Error(Blame::usage, "read --job: \"" + given.job + "\" is no job's name");
+  if (!given.from_state && !given.state_file.empty())
+    throw Error(Blame::usage, "read " + given.state_file + ": a file is for --from-state");
   if (given.from_state && given.state_file.empty())
     given.state_file = given.states + "/" + given.job + ".json";
+}
+
+Task<void> emit(FrameSource& in, FrameSink& out, Arguments& given) {
+  complete(given);
   keep_only({.read = {given.state_file}, .write = {given.folder}});
   MetricsFile file(given.folder, given.job);
   if (given.from_state) {
     file.write(JobState::parse(as_text(read_whole_file(given.state_file)), "read " + given.state_file));
-    co_await out.end();
   } else {
-    co_await tell_stream(in, out, given, file);
+    Teller teller(file, {.job = given.job, .repository = given.repository, .hostname = given.hostname});
+    co_await teller.pass_on(in, out);
   }
+  co_await out.end();
 }
 
 }  // namespace

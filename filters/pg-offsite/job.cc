@@ -56,6 +56,9 @@ std::string cache_of(const RepositoryOptions& options, const RepositorySettings&
   return fs::absolute(fs::path(base) / cache_name(repository));
 }
 
+// What is printed and handed on must not depend on where we stand.
+std::string absolute(const std::string& path) { return path.empty() ? "" : fs::absolute(path).string(); }
+
 std::string text_of(const fs::path& path) { return std::string(as_text(read_whole_file(path))); }
 
 // restic's way to give the repository by a file.
@@ -73,9 +76,9 @@ std::string repository_from(const Environment& environment) {
 // A command on the command line beats a file in the pipeline, and so on: each place is asked for both.
 PasswordSources password_of(const RepositoryOptions& options, const RepositorySettings& file) {
   if (!options.password_file.empty() || !options.password_command.empty())
-    return {.file = options.password_file, .command = options.password_command};
+    return {.file = absolute(options.password_file), .command = options.password_command};
   if (!file.password_file.empty() || !file.password_command.empty())
-    return {.file = file.password_file, .command = file.password_command};
+    return {.file = absolute(file.password_file), .command = file.password_command};
   return PasswordSources::from_environment();
 }
 
@@ -150,8 +153,8 @@ Job make_job(Pipeline pipeline, const RepositoryOptions& options) {
   job.state_file = states + "/" + job.pipeline.name + ".json";
   set(environment, "RESTIC_REPOSITORY", job.repository.str());
   set(environment, "PG_OFFSITE_ENDPOINT", endpoint);
-  set(environment, "RESTIC_CACERT", file.cacert);
-  set(environment, "PG_OFFSITE_CREDENTIALS", file.credentials);
+  set(environment, "RESTIC_CACERT", absolute(file.cacert));
+  set(environment, "PG_OFFSITE_CREDENTIALS", absolute(file.credentials));
   set(environment, "PG_OFFSITE_CACHE", job.cache);
   set(environment, "PG_OFFSITE_JOB", job.pipeline.name);
   set(environment, "PG_OFFSITE_REPOSITORY", job.repository.str());

@@ -10,8 +10,8 @@ namespace {
 constexpr const char* head = R"sh(#!/bin/sh
 # {0}
 #
-# What `pg-offsite run` does for the pipeline {1}, for you to read, to change, and to run with sh. Every
-# filter sends an end mark when all of it is done, and the next one fails without it: so sh -e notices
+# What `pg-offsite run` does for {1}, for you to read, to change, and to run with sh.
+# Every filter sends an end mark when all of it is done, and the next one fails without it: so sh -e notices
 # every failure. No secret stands here. {2}
 set -eu
 umask 077
@@ -24,13 +24,14 @@ trap '' HUP
 r2-get --sync --only keys,locks >/dev/null
 repo-lock judge{0} >/dev/null
 lock=$(repo-lock make --pid $${0} | r2-put | frame-dump | sed -n 's|.*"locks/\([0-9a-f]*\)".*|\1|p')
-finally() {{
-  repo-lock release "$lock" | r2-put >/dev/null
-}}
-trap finally EXIT
 sleep 0.2
 r2-get --sync --only locks >/dev/null
 repo-lock judge{0} --mine "$lock" >/dev/null
+)sh";
+
+constexpr const char* release_text = R"sh(
+# release the lock
+[ -z "$lock" ] || repo-lock release "$lock" | r2-put >/dev/null
 )sh";
 
 bool is_plain(const std::string& word) {
@@ -81,18 +82,36 @@ bool needs_state(const Step& step) {
   });
 }
 
-std::string commented_out(const std::string& text) {
+// Every line that says something gets `mark` before it.
+std::string marked(const std::string& text, const std::string& mark) {
   std::string out;
   for (size_t at = 0; at < text.size();) {
     size_t end = text.find('\n', at);
-    std::string line = text.substr(at, end - at);
-    out += line.empty() || line[0] == '#' ? line + "\n" : "# " + line + "\n";
+    if (end > at) out += mark;
+    out += text.substr(at, end - at) + "\n";
     at = end + 1;
   }
   return out;
 }
 
 bool has_password(const Job& job) { return !job.password.file.empty() || !job.password.command.empty(); }
+
+// What happens at the end, whatever has happened before: a function that the shell calls when it exits.
+std::string finally_text(const Pipeline& pipeline) {
+  std::string lines;
+  if (pipeline.lock != Pipeline::Lock::none) lines += release_text;
+  for (const Step& step : pipeline.steps) {
+    if (!step.always) continue;
+    if (needs_state(step))
+      lines += "\n# left out, for only pg-offsite run keeps the state that it tells:" +
+               marked(step_text(step), "# ");
+    else
+      lines += step_text(step);
+  }
+  if (lines.empty()) return "";
+  return "\nlock=\nfinally() {\n" + marked(lines.substr(1), "  ") +
+         "  :\n}\ntrap finally EXIT\ntrap 'exit 1' INT TERM\n";
+}
 
 }  // namespace
 
@@ -113,18 +132,11 @@ std::string shell_script(const Job& job) {
   std::string text = fmt::format(
       head, pipeline.about.empty() ? pipeline.name : pipeline.about, pipeline.name,
       has_password(job) ? "The files named below hold them." : "Set RESTIC_PASSWORD_FILE before you run it.");
-  text += exported(job);
+  text += exported(job) + finally_text(pipeline);
   const char* exclusive = pipeline.lock == Pipeline::Lock::exclusive ? " --exclusive" : "";
   if (pipeline.lock != Pipeline::Lock::none) text += fmt::format(lock_text, exclusive);
-  for (bool always : {false, true})
-    for (const Step& step : pipeline.steps) {
-      if (step.always != always) continue;
-      std::string lines = step_text(step);
-      if (needs_state(step))
-        text += commented_out(lines) + "# (left out: it tells the state that only pg-offsite run keeps)\n";
-      else
-        text += lines;
-    }
+  for (const Step& step : pipeline.steps)
+    if (!step.always) text += step_text(step);
   return text;
 }
 
