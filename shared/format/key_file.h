@@ -1,7 +1,8 @@
 // Key files (restic design, "Keys, Encryption and MAC"): the master key, sealed under a key that scrypt makes
 // of a password. Plain JSON without a newline:
 //
-//   {"created":"…","username":"…","hostname":"…","kdf":"scrypt","N":32768,"r":8,"p":2,"salt":"…","data":"…"}
+//   {"created":"…","username":"…","hostname":"…","kdf":"scrypt",
+//    "N":32768,"r":8,"p":2,"salt":"…","data":"…"}
 #pragma once
 
 #include <optional>

@@ -41,8 +41,8 @@ class CacheFolder {
   std::filesystem::path path_;
 };
 
-// Reads until the room is full or the end is there, and gives the number of bytes. Throws Error(temporary) with
-// the name.
+// Reads until the room is full or the end is there, and gives the number of bytes. Throws Error(temporary)
+// with the name.
 size_t read_fully(int descriptor, Room room, const std::string& name);
 // A whole small file; throws Error(temporary) with the path.
 Bytes read_whole_file(const std::filesystem::path& path);
