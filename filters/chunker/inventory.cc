@@ -22,6 +22,12 @@ bool tree_order(const HeldEntry& a, const HeldEntry& b) {
                                       [&](char x, char y) { return rank(x) < rank(y); });
 }
 
+// The same path, or something below what is no folder. What lies below a path follows it at once.
+bool cannot_both_be(const HeldEntry& a, const HeldEntry& b) {
+  if (a.entry.path == b.entry.path) return true;
+  return a.entry.node.type != "dir" && b.entry.path.starts_with(a.entry.path + "/");
+}
+
 }  // namespace
 
 Inventory::Inventory(const CacheFolder& cache)
@@ -102,6 +108,10 @@ void Inventory::add_unchanged(Entry entry, const std::function<bool(const Id&)>&
 
 const std::vector<HeldEntry>& Inventory::sorted() {
   std::sort(entries_.begin(), entries_.end(), tree_order);
+  auto clash = std::adjacent_find(entries_.begin(), entries_.end(), cannot_both_be);
+  if (clash != entries_.end())
+    throw Error(Blame::input,
+                fmt::format("read the source's stream: {} comes twice, or is no folder", clash->entry.path));
   list_.flush();
   written_.emplace(temporary_);
   return entries_;
@@ -120,9 +130,9 @@ void Inventory::add_folder(const std::string& path, const Node& node, const Id& 
   list_.add(path, stamp_of(node), first);
 }
 
-void Inventory::keep(const Id& root) {
+void Inventory::keep(const Id& root, uint64_t page_grid) {
   written_.reset();
-  list_.finish();
+  list_.finish(page_grid);
   if (fsync(descriptor_) != 0 || rename(temporary_.c_str(), cache_.parent_list(root).c_str()) != 0)
     throw system_error("write " + cache_.parent_list(root).string());
   temporary_.clear();

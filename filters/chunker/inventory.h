@@ -51,7 +51,9 @@ class Inventory {
   // A folder whose tree is written.
   void add_folder(const std::string& path, const Node& node, const Id& tree);
   // The list is complete: it takes its name, and ids() cannot be used any more.
-  void keep(const Id& root);
+  void keep(const Id& root, uint64_t page_grid);
+  // What the parent's relation files were cut on; 0 if that is not known.
+  uint64_t parent_page_grid() const { return parent_ ? parent_->page_grid() : 0; }
 
   Summary& summary() { return summary_; }
 

@@ -104,6 +104,9 @@ void Shipper::finish_file(FileEnd& file) {
 }
 
 Task<Id> Shipper::ship_tree(const std::string& json) {
+  if (json.size() > payload_bytes_max(Kind::blob) - blob_prefix_bytes)
+    throw Error(Blame::input, "write a tree: one folder's list of blobs is longer than a blob can be",
+                "a larger --page-grid makes it shorter");
   Id id = Id::of(as_bytes(json));
   if (known_.add(BlobType::tree, id)) {
     std::array<std::byte, blob_prefix_bytes> prefix = blob_prefix(BlobType::tree, id);

@@ -55,7 +55,7 @@ void SnapshotMaker::take_meta(std::string_view json) {
   meta_ = first ? Meta::parse(json) : meta_->merged(json);
   if (!first) return;
   if (meta_->parent) inventory_.use_parent(meta_->parent->tree);
-  if (page_grid_ == 0) page_grid_ = page_grid_for(meta_->bytes_total);
+  if (page_grid_ == 0) page_grid_ = steady_page_grid(meta_->bytes_total, inventory_.parent_page_grid());
 }
 
 void SnapshotMaker::take_file(std::string_view json) {
@@ -103,7 +103,7 @@ Task<void> SnapshotMaker::finish() {
   if (!meta_ || open_) throw out_of_place("END");
   co_await shipper_.drain();
   Id root = co_await write_trees(inventory_, shipper_, meta_->time);
-  inventory_.keep(root);
+  inventory_.keep(root, page_grid_);
   std::string json = snapshot_json(root);
   co_await out_.send(Kind::snapshot, json);
   co_await report(true);

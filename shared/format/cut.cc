@@ -16,6 +16,13 @@ uint64_t page_grid_for(uint64_t cluster_bytes) {
   return 128 << 10;
 }
 
+uint64_t steady_page_grid(uint64_t cluster_bytes, uint64_t before) {
+  uint64_t margin = cluster_bytes / 4;
+  bool near =
+      before == page_grid_for(cluster_bytes - margin) || before == page_grid_for(cluster_bytes + margin);
+  return near ? before : page_grid_for(cluster_bytes);
+}
+
 bool is_page_grid(uint64_t bytes) {
   return bytes >= page_bytes && bytes <= zero_chunk_bytes && (bytes & (bytes - 1)) == 0;
 }

@@ -20,6 +20,9 @@ constexpr size_t zero_chunk_bytes = size_t{512} << 10;
 // The grid for a cluster of this size, in bytes: the larger the cluster, the more a small grid costs in index
 // and trees.
 uint64_t page_grid_for(uint64_t cluster_bytes);
+// The same for a cluster whose last snapshot was cut on `before` (0: there is none): a cluster that hovers
+// around a limit keeps its grid, for on another one every file that changes is stored again.
+uint64_t steady_page_grid(uint64_t cluster_bytes, uint64_t before);
 // A grid that zero chunks fit on: a power of two of pages, up to 512 KiB.
 bool is_page_grid(uint64_t bytes);
 
