@@ -1,5 +1,7 @@
 #include "snapshot_maker.h"
 
+#include <fmt/core.h>
+
 #include "format/json.h"
 #include "trees.h"
 
@@ -10,8 +12,8 @@ constexpr auto report_every = std::chrono::milliseconds(500);
 
 bool has_content(const Entry& entry) { return entry.node.type == "file"; }
 
-Error out_of_place(const char* what) {
-  return Error(Blame::input, std::string("read the source's stream: ") + what + " is out of place");
+Error out_of_place(std::string_view what) {
+  return Error(Blame::input, fmt::format("read the source's stream: {} is out of place", what));
 }
 
 }  // namespace
@@ -43,8 +45,11 @@ Task<void> SnapshotMaker::take(const Frame& frame) {
     case Kind::file_end:
       take_file_end(frame.text());
       break;
-    default:
+    case Kind::stat:
       co_await pass_on(frame);
+      break;
+    default:
+      throw out_of_place(kind_name(frame.kind));
   }
   co_await shipper_.ship_if_full();
   if (std::chrono::steady_clock::now() - reported_ > report_every) co_await report(false);

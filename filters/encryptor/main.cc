@@ -37,8 +37,13 @@ Task<void> write_objects(FrameSource& in, RepositoryWriter& repository, FrameSin
       case Kind::end:
         co_await repository.save();
         co_return;
-      default:
+      case Kind::meta:
+      case Kind::stat:
         co_await out.send(frame);
+        break;
+      default:
+        throw Error(Blame::input, "read the chunker's stream: " + std::string(kind_name(frame.kind)) +
+                                      " has no place in it");
     }
   }
 }
