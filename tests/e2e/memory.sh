@@ -4,7 +4,7 @@
 # the cluster. And the demonstration, with PostgreSQL and restic, runs where there are 512 MiB in all.
 . "$(dirname "$0")/words.inc"
 
-serve live --checksums
+serve_live --checksums
 postgres run "$dir" pgbench -qi -s 60 2>/dev/null
 repository
 exits 0 "$tests/bench/measure" cost pg-offsite run "$pipeline"

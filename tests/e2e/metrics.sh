@@ -3,7 +3,7 @@
 . "$(dirname "$0")/words.inc"
 
 command -v promtool prometheus-node-exporter >/dev/null || skip "prometheus and prometheus-node-exporter are not installed"
-serve live
+serve_live
 repository
 job
 

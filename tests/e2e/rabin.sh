@@ -3,7 +3,7 @@
 # bytes where restic writes them as its releases from 0.18 on do.
 . "$(dirname "$0")/words.inc"
 
-serve live
+serve_live
 repository
 mkdir -p plain/folder
 for size in 0 1 524287 524288 524289 3000000 20000000; do head -c $size /dev/urandom >plain/folder/$size; done

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/words.inc"
 
 store
-serve live --checksums
+serve_live --checksums
 postgres run "$dir" pgbench -qi -s 4 2>/dev/null
 sql "CREATE UNLOGGED TABLE not_logged (n int)"
 repository "s3:$bucket_url/deep/prefix"

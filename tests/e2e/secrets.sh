@@ -5,7 +5,7 @@
 . "$(dirname "$0")/words.inc"
 
 store
-serve live
+serve_live
 postgres run "$dir" pgbench -qi -s 4 2>/dev/null
 password='correct-horse-battery' secret=$AWS_SECRET_ACCESS_KEY token=session-token-of-nobody
 repository "s3:$bucket_url/base"
@@ -38,7 +38,7 @@ for program in pgdata-reader chunker metrics-emit r2-put; do has_not "$program" 
 # What goes wrong must not tell either.
 watch_a_run 12 -u RESTIC_PASSWORD_FILE RESTIC_PASSWORD=wrong-horse
 watch_a_run 1 AWS_SECRET_ACCESS_KEY=wrong-secret
-watch_a_run 1 AWS_SESSION_TOKEN=$token
+watch_a_run 0 AWS_SESSION_TOKEN=$token  # which this store does not look at
 watch_a_run 10 RESTIC_REPOSITORY="s3:$bucket_url/nothing-here"
 for text in "$password" "$secret" "$token" wrong-horse wrong-secret; do
   ! grep -qF -- "$text" printed || fail "printed: $text"

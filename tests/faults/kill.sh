@@ -7,7 +7,7 @@
 
 RANDOM=${SEED:-$$}
 echo "seed ${SEED:-$$}"
-serve live
+serve_live
 postgres run "$dir" pgbench -qi -s 5 2>/dev/null
 sql "UPDATE pgbench_accounts SET filler = md5(aid::text) || md5((-aid)::text)"
 export PG_OFFSITE_CACHE=$SCRATCH/cache RESTIC_PACK_SIZE=4
