@@ -103,7 +103,7 @@ void remember(JobState& state, std::string_view earlier) {
   state.last_complete = time_in(earlier, success_name, labels);
   state.last_snapshot = time_in(earlier, snapshot_name, labels);
   double incomplete = sample_in(earlier, incomplete_name, labels).value_or(0);
-  state.totals.incomplete.resize(static_cast<size_t>(std::clamp(incomplete, 0.0, 1e6)));
+  state.totals.incomplete.resize(static_cast<size_t>(std::clamp(incomplete, 0.0, 1000.0)));
   for (const Row& row : rows)
     state.totals.*row.value =
         static_cast<uint64_t>(std::clamp(sample_in(earlier, row.name, labels).value_or(0), 0.0, 1e18));

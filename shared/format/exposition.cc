@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <cmath>
 
 namespace offsite {
 namespace {
@@ -58,7 +59,8 @@ std::optional<double> sample_in(std::string_view text, const std::string& name, 
     if (at > 0 && text[at - 1] != '\n') continue;
     double value;
     const char* from = text.data() + at + wanted.size();
-    if (std::from_chars(from, text.data() + text.size(), value).ec == std::errc()) return value;
+    bool read = std::from_chars(from, text.data() + text.size(), value).ec == std::errc();
+    if (read && std::isfinite(value)) return value;
   }
   return std::nullopt;
 }

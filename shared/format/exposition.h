@@ -29,7 +29,8 @@ class Exposition {
   std::map<std::string, Family> families_;
 };
 
-// The value of a sample in a text that Exposition wrote; nothing if it is not there.
+// The value of a sample in a text that Exposition wrote; nothing if it is not there, or no
+// finite number.
 std::optional<double> sample_in(std::string_view text, const std::string& name, const Labels& labels);
 
 }  // namespace offsite
