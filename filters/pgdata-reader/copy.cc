@@ -6,6 +6,16 @@
 #include "process/log.h"
 
 namespace offsite {
+namespace {
+
+// "open /x: permission denied" → "permission denied": the path is named anyway.
+std::string reason_of(const Error& error) {
+  std::string_view what = error.what();
+  size_t colon = what.rfind(": ");
+  return std::string(colon == what.npos ? what : what.substr(colon + 2));
+}
+
+}  // namespace
 
 void Trouble::add(const std::string& path, const std::string& why) {
   if (named_.size() >= named_max) {
@@ -70,7 +80,7 @@ void Copy::begin_file(Batch& batch, Item item) {
     open_.emplace(Open{std::move(item), std::move(*reader)});
   } catch (const Error& unreadable) {
     if (item.required) throw;
-    trouble_.add(item.path, unreadable.what());
+    trouble_.add(item.path, reason_of(unreadable));
   }
 }
 
@@ -94,8 +104,8 @@ void Copy::send_content(Batch& batch) {
     counts_.bytes_read += content.size();
   } catch (const Error& unreadable) {
     if (item.required) throw;
-    trouble_.add(item.path, unreadable.what());
-    end_content(batch, unreadable.what());
+    trouble_.add(item.path, reason_of(unreadable));
+    end_content(batch, reason_of(unreadable));
   }
 }
 

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "format/error.h"
+#include "process/log.h"
 
 namespace offsite {
 namespace {
@@ -52,7 +53,16 @@ bool is_inside(std::string_view path, std::string_view folder) {
   return path.starts_with(folder) && path.size() > folder.size() && path[folder.size()] == '/';
 }
 
-std::string reason() { return std::generic_category().message(errno); }
+bool leads_to_folder(const std::string& link) {
+  struct stat status;
+  return stat(link.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::string reason() {
+  std::string words = std::generic_category().message(errno);
+  words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
+  return words;
+}
 
 }  // namespace
 
@@ -174,7 +184,12 @@ std::optional<Item> Walk::judge(const Folder& folder, const std::string& name) {
   if (item.path == plan_.statistics || item.path == plan_.pgdata + "/" + plan_.statistics)
     rule = PgRule::emptied;
   if (is_folder && rule == PgRule::keep) enter(item.path, pg_folder(where, name), false);
-  if (S_ISLNK(item.status.st_mode)) item.target = target_of(item.path);
+  if (S_ISLNK(item.status.st_mode)) {
+    item.target = target_of(item.path);
+    if (where != PgFolder::tablespaces && leads_to_folder(item.path))
+      warn(fmt::format("{} leads to {}: the link is kept, what is in there is left out", item.path,
+                       item.target));
+  }
   if (S_ISREG(item.status.st_mode) && holds_relations(where)) item.relation = parse_relation_file(name);
   return item;
 }

@@ -179,7 +179,27 @@ Test(copy, a_file_that_cannot_be_opened_is_named) {
   std::filesystem::create_symlink("b", files.scratch / "a");
   cr_assert_eq(files.copied(), "");
   cr_assert_eq(files.copy.trouble().report().size(), 1);
-  cr_assert(files.copy.trouble().report()[0].starts_with(files.scratch / "a" + ": open "));
+  cr_assert_eq(files.copy.trouble().report()[0], files.scratch / "a" + ": too many levels of symbolic links");
+}
+
+Test(copy, a_file_that_cannot_be_read_to_its_end_ends_with_the_reason) {
+  Files files;
+  Item item{files.scratch.folder("folder"), {}};  // opens like a file, and refuses to be read
+  item.status.st_mode = S_IFREG | 0600;
+  files.items.push_back(item);
+  files.add("next", "x");
+  cr_assert_eq(files.copied(), "FILE ~/folder\nFILE_END 0\nFILE ~/next\nDATA 1 x\nFILE_END 1\n");
+  cr_assert_eq(files.copy.trouble().report().size(), 1);
+}
+
+Test(copy, a_required_file_that_cannot_be_read_ends_it) {
+  Files files;
+  Item item{files.scratch.folder("folder"), {}};
+  item.status.st_mode = S_IFREG | 0600;
+  item.required = true;
+  files.items.push_back(item);
+  Batch batch;
+  cr_assert_throw(files.copy.fill(batch, files.next), Error);
 }
 
 Test(copy, a_required_file_that_vanished_ends_it) {

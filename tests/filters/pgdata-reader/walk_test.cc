@@ -247,5 +247,5 @@ Test(walk, a_folder_that_cannot_be_read_is_told) {
   cluster.given();
   fs::permissions(cluster.at("base/5"), fs::perms::owner_all);
   cr_assert_eq(cluster.troubles.size(), 1);
-  cr_assert_eq(cluster.troubles[0], cluster.at("base/5") + ": Permission denied");
+  cr_assert_eq(cluster.troubles[0], cluster.at("base/5") + ": permission denied");
 }
