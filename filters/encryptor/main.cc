@@ -1,5 +1,4 @@
 // encryptor: blobs, trees and snapshots on standard input; repository objects on standard output.
-#include "format/compress.h"
 #include "process/filter.h"
 #include "process/key.h"
 #include "process/sandbox.h"
@@ -15,14 +14,6 @@ struct Arguments {
   uint64_t pack_bytes = pack_bytes_default;
   bool no_extra_verify = false;
 };
-
-SealingSettings sealing_settings(const Arguments& arguments, const Config& config) {
-  bool compresses = config.version >= 2;
-  return {.compress_data = compresses && arguments.compression != "off",
-          .compress_trees = compresses,
-          .level = zstd_level(arguments.compression),
-          .verify = !arguments.no_extra_verify};
-}
 
 Task<void> write_objects(FrameSource& in, RepositoryWriter& repository, FrameSink& out) {
   for (;;) {
@@ -42,30 +33,28 @@ Task<void> write_objects(FrameSource& in, RepositoryWriter& repository, FrameSin
         co_await out.send(frame);
         break;
       default:
-        throw Error(Blame::input, "read the chunker's stream: " + std::string(kind_name(frame.kind)) +
-                                      " has no place in it");
+        throw Error(Blame::input, std::string(kind_name(frame.kind)) + " has no place among blobs");
     }
   }
 }
 
 Task<void> encrypt(FrameSource& in, FrameSink& out, const Arguments& arguments) {
-  if (arguments.pack_bytes < pack_bytes_min || arguments.pack_bytes > pack_bytes_max)
-    throw Error(Blame::usage, "--pack-size: not between 4MiB and 128MiB");
   CacheFolder cache(arguments.cache);
   MasterKey key = open_master_key(cache);
   Sealer sealer(key);
   Config config = open_config(cache, sealer);
   keep_only({.read = {arguments.cache}, .write = {arguments.cache}});
-  RepositoryWriter repository(out, cache, key, config, sealing_settings(arguments, config),
-                              arguments.pack_bytes);
+  RepositoryWriter repository(
+      out, cache, key, config,
+      SealingSettings::of(arguments.compression, config.version, !arguments.no_extra_verify),
+      arguments.pack_bytes);
   std::exception_ptr cut;
   try {
     co_await write_objects(in, repository, out);
   } catch (...) {
     cut = std::current_exception();
   }
-  // A source that died takes no snapshot with it, but what it sent is kept and indexed: the next run goes on
-  // from there.
+  // What a source sent before it died is kept: the next run goes on from there.
   if (cut) {
     co_await repository.save();
     std::rethrow_exception(cut);

@@ -43,6 +43,8 @@ RepositoryWriter::RepositoryWriter(FrameSink& out, const CacheFolder& cache, con
       data_(BlobType::data, pack_bytes),
       trees_(BlobType::tree, pack_bytes),
       lanes_(worker_count() - 1) {
+  if (pack_bytes < pack_bytes_min || pack_bytes > pack_bytes_max)
+    throw Error(Blame::usage, "--pack-size: not between 4MiB and 128MiB");
   for (size_t i = 0; i < worker_count(); ++i)
     free_.push_back(std::make_unique<Bench>(Bench{SealingWorker(key, sealing), {}, {}}));
   take_up_pending();

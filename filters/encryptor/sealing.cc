@@ -2,6 +2,14 @@
 
 namespace offsite {
 
+SealingSettings SealingSettings::of(std::string_view compression, unsigned repository_version, bool verify) {
+  bool compresses = repository_version >= 2;
+  return {.compress_data = compresses && compression != "off",
+          .compress_trees = compresses,
+          .level = zstd_level(compression),
+          .verify = verify};
+}
+
 void BlobBatch::add(const Blob& blob) {
   entries_.push_back({blob.type, blob.id, bytes_.size(), blob.plaintext.size()});
   append(bytes_, blob.plaintext);

@@ -16,6 +16,9 @@ struct SealingSettings {
   bool compress_trees = true;  // no in repositories of version 1
   int level = 1;
   bool verify = true;
+
+  // For --compression and the version of the repository.
+  static SealingSettings of(std::string_view compression, unsigned repository_version, bool verify);
 };
 
 // Some blobs, copied out of the stream so that it can go on while they are being sealed.

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "filters/r2-get/mirror.h"
-#include "format/json.h"
 #include "process/filter.h"
 #include "process/store_options.h"
 
@@ -38,15 +37,6 @@ std::vector<ObjectType> parse_types(std::string_view only) {
 
 bool has(const std::vector<ObjectType>& types, ObjectType type) {
   return std::find(types.begin(), types.end(), type) != types.end();
-}
-
-std::string final_stat(const MirrorTotals& totals, uint64_t retries) {
-  JsonWriter json;
-  json.object().member("filter", "r2-get").member("final", true).member("fetched", totals.fetched);
-  json.member("bytes_fetched", totals.bytes_fetched)
-      .member("removed", totals.removed)
-      .member("retries", retries);
-  return json.close().take();
 }
 
 Task<void> sync(FrameSink& out, const Wanted& wanted, const StoreOptions& where) {

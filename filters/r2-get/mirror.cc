@@ -5,6 +5,7 @@
 #include <map>
 
 #include "format/error.h"
+#include "format/json.h"
 
 namespace offsite {
 namespace {
@@ -26,6 +27,13 @@ std::vector<ObjectName> pending_packs(const std::string& folder) {
 }
 
 }  // namespace
+
+std::string final_stat(const MirrorTotals& totals, uint64_t retries) {
+  JsonWriter json;
+  json.object().member("filter", "r2-get").member("final", true).member("fetched", totals.fetched);
+  json.member("bytes_fetched", totals.bytes_fetched).member("removed", totals.removed);
+  return json.member("retries", retries).close().take();
+}
 
 Task<void> Mirror::sync_config(const std::string& repository) {
   std::optional<Bytes> config = co_await store_.get({});

@@ -16,6 +16,8 @@ struct MirrorTotals {
   uint64_t removed = 0;
 };
 
+std::string final_stat(const MirrorTotals& totals, uint64_t retries);
+
 class Mirror {
  public:
   Mirror(Store& store, std::string cache, size_t lanes)

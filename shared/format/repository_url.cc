@@ -96,7 +96,8 @@ Repository parse_s3(std::string_view text, std::string_view rest, std::string_vi
   std::string_view path = take_host(rest, repository);
   if (repository.host.empty()) throw refuse(text, "it names no host", "write s3:https://HOST/BUCKET/PREFIX");
   if (!is_host(repository.host))
-    throw refuse(repository.host.find('@') == std::string::npos ? text : "…", "its host is not a host's name",
+    throw refuse(repository.host.find('@') == std::string::npos ? text : "(with credentials)",
+                 "its host is not a host's name",
                  "credentials belong into the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or "
                  "--credentials");
   if (names_a_bucket(repository.host))

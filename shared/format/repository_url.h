@@ -4,7 +4,7 @@
 //   s3:https://host[:port]/bucket[/prefix]    s3:http://…            an S3 store, addressed by path
 //   s3:host/bucket[/prefix]    s3://host/bucket[/prefix]             the same, over https
 //
-// Some stores answer below a path of their host (http://127.0.0.1:8787/cdn-cgi/local/r2/s3/BUCKET/…). Nothing
+// Some stores answer below a path of their host (http://127.0.0.1:8787/base/path/BUCKET). Nothing
 // in the string tells such a path from a bucket, so the endpoint has to be given as well: it says where the
 // host's part of the string ends, and the string must begin with it.
 #pragma once

@@ -18,7 +18,8 @@ void forget_pending(const CacheFolder& cache, const Id& pack) {
 
 std::vector<PendingPack> pending_packs(const CacheFolder& cache) {
   std::vector<PendingPack> packs;
-  for (const Id& id : cache.list("pending")) packs.push_back({id, read_whole_file(cache.pending() / id.hex())});
+  for (const Id& id : cache.list("pending"))
+    packs.push_back({id, read_whole_file(cache.pending() / id.hex())});
   return packs;
 }
 

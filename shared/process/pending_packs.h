@@ -1,7 +1,9 @@
-// The sealed headers of packs that no index names yet, kept in the cache: a pack that reached the repository before its run
-// was killed is found again by the next run and put into its first index, instead of being uploaded again.
+// The sealed headers of packs that no index names yet, kept in the cache: a pack that reached the repository
+// before its run was killed is found again by the next run and put into its first index, instead of being
+// uploaded again.
 //
-// A file <cache>/pending/<pack id> is the pack's header as it stands at the pack's end, sealed, so it tells nothing. r2-get
+// A file <cache>/pending/<pack id> is the pack's header as it stands at the pack's end, sealed, so it tells
+// nothing. r2-get
 // --sync removes those whose pack never arrived, index-cache those that an index names.
 #pragma once
 

@@ -6,14 +6,14 @@ export RESTIC_PASSWORD=x RESTIC_REPOSITORY=$SCRATCH/repository PG_OFFSITE_CACHE=
 restic init >/dev/null
 r2-get --sync >/dev/null
 index-cache >/dev/null
-meta='META {"time":"2026-01-01T00:00:00Z","paths":["/a"],"bytes_total":1}'
+meta='meta={"time":"2026-01-01T00:00:00Z","paths":["/a"],"bytes_total":1}'
 node='"node":{"name":"x","type":"file","mtime":"2026-01-01T00:00:00Z"}'
-file="FILE {\"path\":\"/a\",\"cut\":\"rabin\",$node}"
-chunk() { frames | chunker >stream; }
-refuses() { # TEXT LINE...
+file="file={\"path\":\"/a\",\"cut\":\"rabin\",$node}"
+chunk() { frames "$@" | chunker >stream; }
+refuses() { # TEXT FRAME...
   local text=$1
   shift
-  exits 102 chunk < <(printf '%s\n' "$@")
+  exits 102 chunk "$@"
   holds "it says $text" grep -qF -- "$text" said
   holds "nothing but a hint follows its line" test "$(grep -vc '^hint: ' said)" = 1
   holds "no snapshot leaves" test "$(frame-dump <stream 2>/dev/null | grep -c SNAPSHOT)" = 0
@@ -21,19 +21,19 @@ refuses() { # TEXT LINE...
 }
 
 refuses "FILE before META" "$file"
-refuses "DATA outside a file" "$meta" "DATA x"
-refuses "FILE_END outside a file" "$meta" 'FILE_END {"size":0}'
+refuses "DATA outside a file" "$meta" "data=x"
+refuses "FILE_END outside a file" "$meta" 'file_end={"size":0}'
 refuses "FILE inside a file" "$meta" "$file" "$file"
 refuses "END is out of place" "$meta" "$file"
-refuses "its size is not that of its data" "$meta" "$file" "DATA abc" 'FILE_END {"size":4}'
-refuses "comes twice" "$meta" "$file" 'FILE_END {"size":0}' "$file" 'FILE_END {"size":0}'
-refuses "comes twice, or is no folder" "$meta" "$file" 'FILE_END {"size":0}' "${file/\/a/\/a\/b}" 'FILE_END {"size":0}'
+refuses "its size is not that of its data" "$meta" "$file" "data=abc" 'file_end={"size":4}'
+refuses "comes twice" "$meta" "$file" 'file_end={"size":0}' "$file" 'file_end={"size":0}'
+refuses "comes twice, or is no folder" "$meta" "$file" 'file_end={"size":0}' "${file/\/a/\/a\/b}" 'file_end={"size":0}'
 refuses "not a clean absolute path" "$meta" "${file/\/a/\/a\/..\/b}"
-refuses "BLOB is out of place" "$meta" "BLOB data x"
-refuses "not JSON" 'META {'
-exits 111 chunk < <(printf '%s\n' "$meta" "${file/\"cut\"/\"unchanged\":true,\"cut\"}")
+refuses "BLOB is out of place" "$meta" "blob=data x"
+refuses "not JSON" 'meta={'
+exits 111 chunk "$meta" "${file/\"cut\"/\"unchanged\":true,\"cut\"}"
 holds "a file that no parent has is read by the next run" grep -q 'the parent snapshot.s list does not have it' said
-exits 100 chunker --page-grid 5000 < <(printf '%s\n' "$meta" | frames)
-exits 111 chunk < <(printf '%s\n' "$meta" CUT)
+exits 100 chunker --page-grid 5000 < <(frames "$meta")
+exits 111 chunk "$meta" cut
 rm cache/known-blobs
-says "run r2-get --sync, then index-cache" chunk < <(echo "$meta")
+says "run r2-get --sync, then index-cache" chunk "$meta"

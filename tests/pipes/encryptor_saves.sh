@@ -9,8 +9,8 @@ blobs() { restic list blobs --no-cache | sort; }
 restic init >/dev/null
 prepare
 
-cut() { printf 'BLOB data %s\n' one two three CUT | sed 's/^BLOB data CUT/CUT/' | frames | encryptor | r2-put; }
-exits 111 cut
+interrupted() { frames "blob=data one" "blob=data two" "blob=data three" cut | encryptor | r2-put; }
+exits 111 interrupted
 holds "three blobs are indexed" test "$(blobs | wc -l)" = 3
 holds "there is no snapshot" test -z "$(ls repository/snapshots)"
 holds "restic finds nothing wrong" restic check --read-data --no-cache
@@ -20,15 +20,15 @@ chmod u+w repository/index/*
 rm repository/index/*
 prepare
 holds "its header waits in the cache" test "$(find cache/pending -type f | wc -l)" = 1
-printf 'BLOB data four\n' | frames | encryptor | r2-put >/dev/null
+frames 'blob=data four' | encryptor | r2-put >/dev/null
 holds "the next index names both packs" test "$(blobs | wc -l)" = 4
 holds "restic finds nothing wrong" restic check --read-data --no-cache
 prepare
 holds "nothing is pending any more" test -z "$(find cache/pending -type f)"
 
-exits 102 encryptor < <(echo 'FILE {}' | frames)
-holds "it says what has no place" grep -q 'FILE has no place' said
-exits 102 encryptor < <(echo 'SNAPSHOT {}' | frames)
+exits 102 encryptor < <(frames 'file={}')
+holds "it says what has no place" grep -q 'FILE has no place among blobs' said
+exits 102 encryptor < <(frames 'snapshot={}')
 exits 100 encryptor --pack-size 1MiB </dev/null
 exits 102 env RESTIC_PASSWORD=wrong encryptor </dev/null
 holds "a wrong password is not said aloud" test "$(grep -c wrong said)" = 0

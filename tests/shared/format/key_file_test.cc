@@ -44,9 +44,8 @@ Test(key_file, its_password_opens_it_and_no_other) {
 
 Test(key_file, members_stand_in_the_order_of_restic) {
   KeyFile file;
-  std::string beginning =
-      R"({"created":"2024-05-01T12:00:00.000005Z","username":"root","hostname":"db1",)"
-      R"("kdf":"scrypt","N":2,"r":1,"p":1,"salt":")";
+  std::string beginning = R"({"created":"2024-05-01T12:00:00.000005Z","username":"root","hostname":"db1",)"
+                          R"("kdf":"scrypt","N":2,"r":1,"p":1,"salt":")";
   cr_expect(file.json.starts_with(beginning), "%s", file.json.c_str());
   Json json = Json::parse(file.json, "test");
   cr_expect_eq(from_base64(json.text("salt"))->size(), 64);

@@ -9,7 +9,8 @@ using namespace offsite;
 namespace {
 
 const std::string listing_text =
-    R"(<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">)"
+    R"(<?xml version="1.0" encoding="UTF-8"?>)"
+    R"(<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">)"
     R"(<Name>b</Name><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>)"
     R"(<Contents><Key>a%2Bb+c/keys/1</Key><Size>15</Size></Contents>)"
     R"(<NextContinuationToken>n&amp;xt</NextContinuationToken>)"
