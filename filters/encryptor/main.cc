@@ -5,7 +5,6 @@
 #include "repository_writer.h"
 
 using namespace offsite;
-
 namespace {
 
 struct Arguments {
