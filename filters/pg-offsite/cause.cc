@@ -46,6 +46,13 @@ FirstCause told(const std::string& step, const std::string& fail) {
           .hint = json.text("hint", "")};
 }
 
+// We told it to stop, and so it did. One that was about to end by itself still tells why.
+bool by_us(const StageEnding& stage) {
+  const Ending& ending = stage.ending;
+  return stage.stopped &&
+         (ending.signal == SIGTERM || ending.signal == SIGKILL || ending.status == 128 + SIGTERM);
+}
+
 const StageEnding* find(const Stages& stages, bool (*fits)(const StageEnding&)) {
   auto found = std::find_if(stages.begin(), stages.end(), fits);
   return found == stages.end() ? nullptr : &*found;
@@ -56,10 +63,10 @@ const StageEnding* find(const Stages& stages, bool (*fits)(const StageEnding&)) 
 std::optional<FirstCause> first_cause(const std::string& step, const Stages& stages,
                                       const StreamEnding& stream) {
   if (const auto* stage =
-          find(stages, [](const StageEnding& s) { return s.ending.signal != 0 && !s.stopped; }))
+          find(stages, [](const StageEnding& s) { return s.ending.signal != 0 && !by_us(s); }))
     return killed(step, *stage);
   const auto* odd = find(stages, [](const StageEnding& s) {
-    return !s.stopped && s.ending.status != 0 && s.ending.status != neighbours_status;
+    return !by_us(s) && s.ending.status != 0 && s.ending.status != neighbours_status;
   });
   if (!stream.fail.empty()) {
     FirstCause cause = told(step, stream.fail);
@@ -67,7 +74,7 @@ std::optional<FirstCause> first_cause(const std::string& step, const Stages& sta
     if (!consequence) return cause;
   }
   if (odd) return ended_badly(step, *odd);
-  if (const auto* stage = find(stages, [](const StageEnding& s) { return !s.stopped && !s.ending.well(); }))
+  if (const auto* stage = find(stages, [](const StageEnding& s) { return !by_us(s) && !s.ending.well(); }))
     return ended_badly(step, *stage);
   if (!stream.whole) {
     const std::string& last = stages.back().program;

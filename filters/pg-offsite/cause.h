@@ -15,7 +15,7 @@ namespace offsite {
 struct StageEnding {
   std::string program;
   Ending ending;
-  bool stopped = false;  // by us: its end tells nothing
+  bool stopped = false;  // we told it to stop
 };
 
 // What the last stream told: a FAIL frame's JSON, and why it could not be read to its END.

@@ -42,6 +42,13 @@ Test(cause, a_stage_that_we_stopped_tells_nothing) {
   cr_assert_eq(line({stopped("reader"), ended("r2-put", 0)}, whole), "backup: reader was stopped");
 }
 
+Test(cause, a_stage_that_ended_by_itself_before_it_could_be_stopped_tells) {
+  StageEnding ended_anyway{"reader", {.status = 101}, true};
+  cr_assert_eq(line({ended_anyway, ended("chunker", 111)}, cut), "backup: reader ended with status 101");
+  StageEnding crashed{"reader", {.signal = SIGSEGV}, true};
+  cr_assert_eq(line({crashed, ended("chunker", 111)}, cut), "backup: reader was killed by signal 11");
+}
+
 Test(cause, a_fail_frame_is_believed) {
   std::optional<FirstCause> cause = first_cause("backup", {ended("reader", 102), ended("r2-put", 111)},
                                                 fail("reader", "wrong-password", "no key opens"));

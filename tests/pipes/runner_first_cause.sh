@@ -1,0 +1,39 @@
+#!/bin/bash
+# Whatever ends a pipeline, one line names what failed first, and the state says failed.
+. "$(dirname "$0")/runner.inc"
+
+fake chunker <<<'frames pass'
+fake r2-put <<<'frames pass'
+backup '["tar-reader"]' '["chunker"]' '["r2-put"]'
+
+# fails LINE: the run ends with status 1 and this line.
+fails() {
+  exits 1 pg-offsite run job.toml
+  holds "the line is \"$1\", not: $(tail -1 said)" grep -qxF "pg-offsite: backup: $1" said
+  holds "the state is failed" test "$(state .status)" = failed
+  holds "the cause is kept" test "$(state .cause.message)" = "$1"
+}
+
+fake tar-reader <<<'frames; exit 0'
+exits 0 pg-offsite run job.toml
+holds "the state is complete" test "$(state .status)" = complete
+
+fake tar-reader <<<'frames meta={} cut; kill -9 $$'
+fails "tar-reader was killed by signal 9"
+
+fake tar-reader <<<'frames fail="{\"filter\":\"tar-reader\",\"blame\":\"input\",\"message\":\"no such archive\",\"hint\":\"look\"}"; exit 102'
+fake chunker <<<'cat; exit 111'
+fake r2-put <<<'cat; exit 111'
+fails "tar-reader: no such archive"
+holds "the hint is told" grep -qx 'hint: look' said
+
+fake tar-reader <<<'frames cut; exit 101'
+fails "tar-reader ended with status 101"
+
+fake tar-reader <<<'frames cut'
+fake chunker <<<'cat'
+fake r2-put <<<'cat'
+fails "r2-put: read a frame stream: cut short after 0 frames"
+
+fake r2-put <<<'cat >/dev/null; echo nonsense nonsense nonsense'
+fails "r2-put: read a frame stream: it does not begin with the preamble of one"
