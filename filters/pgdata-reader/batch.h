@@ -14,7 +14,7 @@ class Batch {
   Batch() : content_(data_bytes_max) {}
 
   void json(Kind kind, std::string text);
-  // Where the next content goes; then say how much of it there is. It becomes one DATA frame.
+  // Where the next content goes; then say how much of it there is. It becomes DATA frames.
   Room room() { return Room(content_).subspan(used_); }
   void data(size_t bytes);
 
