@@ -89,7 +89,7 @@ lint:
 fuzz:
 	tests/fuzz/run
 
-$(BUILD)/man/%: $$(firstword $$(wildcard filters/*/%.scd shared/*/%.scd))
+$(BUILD)/man/%: $$(wildcard filters/*/$$*.scd shared/*/$$*.scd)
 	@mkdir -p $(@D)
 	scdoc < $< > $@
 

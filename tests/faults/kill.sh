@@ -8,7 +8,7 @@
 RANDOM=${SEED:-$$}
 echo "seed ${SEED:-$$}"
 serve_live
-postgres run "$dir" pgbench -qi -s 5 2>/dev/null
+postgres run "$dir" pgbench -qi -s 8 2>/dev/null
 sql "UPDATE pgbench_accounts SET filler = md5(aid::text) || md5((-aid)::text)"
 export PG_OFFSITE_CACHE=$SCRATCH/cache RESTIC_PACK_SIZE=4
 repository
@@ -33,8 +33,8 @@ job
 whole_ms=$((($(date +%s%N) - began) / 1000000))
 whole_bytes=$(bytes_of "$RESTIC_REPOSITORY/data")
 echo "a run takes $whole_ms ms and stores $whole_bytes bytes"
-# In flight: a pack in each of the four lanes, and one of each type that is being filled or stands in a pipe.
-in_flight=$((4 * 8 * 1024 * 1024))
+# In flight: a pack in each of the four lanes and one that is being filled, and what stands in pipes.
+in_flight=$((5 * 4400000 + 2000000))
 
 declare -A victims=()
 for ((round = 1; round <= ${KILLS:-50}; ++round)); do
