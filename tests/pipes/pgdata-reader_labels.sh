@@ -8,10 +8,9 @@ postgres run "$dir" pgbench -qi -s 1 2>/dev/null
 back_up_slowly --label "näch 'tlich" --host box --job nightly --tag one --tag two
 [[ ! -e $data/backup_label ]] || fail "a label in the live folder"
 [[ $(sql "SELECT count(*) FROM pg_replication_slots WHERE temporary") == 1 ]] || fail "no slot keeps the WAL"
-# It has given up the network by now, and holds nothing secret.
+# It has given up the network by now.
 reader=$(pgrep -f "^pgdata-reader.*nightly")
 [[ $(sed -n 's/^Seccomp:\t//p' "/proc/$reader/status") == 2 ]] || fail "no seccomp filter"
-if grep -aE 'RESTIC_PASSWORD|AWS_' "/proc/$reader/environ"; then fail "secrets in its environment"; fi
 go_on
 [[ $(sql "SELECT count(*) FROM pg_replication_slots") == 0 ]] || fail "the slot stayed"
 
