@@ -9,7 +9,7 @@ back_up_slowly --label "näch 'tlich" --host box --job nightly --tag one --tag t
 [[ ! -e $data/backup_label ]] || fail "a label in the live folder"
 [[ $(sql "SELECT count(*) FROM pg_replication_slots WHERE temporary") == 1 ]] || fail "no slot keeps the WAL"
 # It has given up the network by now.
-reader=$(pgrep -f "^pgdata-reader.*nightly")
+reader=$(pgrep -P $$ -x pgdata-reader)
 [[ $(sed -n 's/^Seccomp:\t//p' "/proc/$reader/status") == 2 ]] || fail "no seccomp filter"
 go_on
 [[ $(sql "SELECT count(*) FROM pg_replication_slots") == 0 ]] || fail "the slot stayed"
