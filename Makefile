@@ -22,8 +22,8 @@ pkg_cflags := $(shell pkg-config --cflags $(packages))
 pkg_libs := $(shell pkg-config --libs $(packages))
 
 CXXFLAGS ?= -O2 -g
-ours := -std=c++20 -Ishared -I. -pthread -D_FILE_OFFSET_BITS=64 -D_GLIBCXX_ASSERTIONS -DVERSION='"$(VERSION)"' \
-  -Wall -Wextra -Wpedantic -Wshadow=local -Wno-missing-field-initializers $(WERROR) \
+ours = -std=c++20 -Ishared -I. -pthread -D_FILE_OFFSET_BITS=64 -D_GLIBCXX_ASSERTIONS -DVERSION='"$(VERSION)"' \
+  -Wall -Wextra -Wpedantic $(if $(findstring clang,$(CXX)),,-Wshadow=local) -Wno-missing-field-initializers $(WERROR) \
   $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all) $(pkg_cflags)
 
 filters := $(patsubst filters/%/main.cc,%,$(wildcard filters/*/main.cc))

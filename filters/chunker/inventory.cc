@@ -1,6 +1,5 @@
 #include "inventory.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
@@ -32,26 +31,8 @@ bool cannot_both_be(const HeldEntry& a, const HeldEntry& b) {
 
 Inventory::Inventory(const CacheFolder& cache)
     : cache_(cache),
-      temporary_(cache.parents() / fmt::format("new-{}.tmp", getpid())),
-      list_([this](View bytes) { append(bytes); }) {
-  std::error_code failed;
-  std::filesystem::create_directories(cache.parents(), failed);
-  descriptor_ = open(temporary_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-  if (descriptor_ < 0) throw system_error("make " + temporary_.string());
-}
-
-Inventory::~Inventory() {
-  close(descriptor_);
-  if (!temporary_.empty()) unlink(temporary_.c_str());
-}
-
-void Inventory::append(View bytes) {
-  while (!bytes.empty()) {
-    ssize_t n = write(descriptor_, bytes.data(), bytes.size());
-    if (n < 0 && errno != EINTR) throw system_error("write " + temporary_.string());
-    if (n > 0) bytes = bytes.subspan(static_cast<size_t>(n));
-  }
-}
+      file_(cache.parents() / "new", 0640),
+      list_([this](View bytes) { file_.append(bytes); }) {}
 
 void Inventory::use_parent(const Id& tree) {
   parent_tree_ = tree;
@@ -113,7 +94,7 @@ const std::vector<HeldEntry>& Inventory::sorted() {
     throw Error(Blame::input,
                 fmt::format("read the source's stream: {} comes twice, or is no folder", clash->entry.path));
   list_.flush();
-  written_.emplace(temporary_);
+  written_.emplace(file_.temporary());
   return entries_;
 }
 
@@ -133,9 +114,7 @@ void Inventory::add_folder(const std::string& path, const Node& node, const Id& 
 void Inventory::keep(const Id& root, uint64_t page_grid) {
   written_.reset();
   list_.finish(page_grid);
-  if (fsync(descriptor_) != 0 || rename(temporary_.c_str(), cache_.parent_list(root).c_str()) != 0)
-    throw system_error("write " + cache_.parent_list(root).string());
-  temporary_.clear();
+  file_.keep_as(cache_.parent_list(root));
 }
 
 }  // namespace offsite

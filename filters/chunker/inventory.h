@@ -15,6 +15,7 @@
 #include "format/snapshot.h"
 #include "process/cache_folder.h"
 #include "process/mapped_file.h"
+#include "process/new_file.h"
 
 namespace offsite {
 
@@ -28,8 +29,6 @@ class Inventory {
  public:
   // Writes the new list into the cache under a temporary name. `cache` outlives the inventory.
   explicit Inventory(const CacheFolder& cache);
-  ~Inventory();  // removes the temporary file, unless keep() was called
-  Inventory(const Inventory&) = delete;
 
   // The list of the parent snapshot; a list that is damaged or gone is as good as none, and says so.
   void use_parent(const Id& tree);
@@ -59,14 +58,12 @@ class Inventory {
 
  private:
   enum class Against { added, changed, same };
-  void append(View bytes);
   std::optional<ListedFile> in_parent(const std::string& path) const;
   void remove_parent() const;
 
   const CacheFolder& cache_;
-  std::filesystem::path temporary_;
-  int descriptor_ = -1;
-  FileListWriter list_;
+  NewFile file_;
+  FileListWriter list_;      // writes to the file
   uint64_t file_began_ = 0;  // the first id of the file that is being read
   std::vector<HeldEntry> entries_;
   std::optional<MappedFile> written_;  // the ids, once sorted() was called

@@ -6,9 +6,12 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "format/json.h"
 #include "process/filter_metrics.h"
 #include "process/log.h"
+#include "process/sandbox.h"
 
 namespace offsite {
 namespace {
@@ -59,6 +62,7 @@ bool begin(Options& options, const Common& common, int argc, char** argv) {
   set_log(options.name(), false);
   bool go_on = options.parse(argc, argv);
   set_log(options.name(), common.log_format == "json");
+  if (!common.metrics.empty()) keep_writable(std::filesystem::absolute(common.metrics).parent_path());
   return go_on;
 }
 

@@ -1,13 +1,10 @@
 #include "process/filter_metrics.h"
 
-#include <fcntl.h>
-#include <fmt/core.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include <cstdio>
-
+#include "format/exposition.h"
 #include "process/log.h"
+#include "process/new_file.h"
 
 namespace offsite {
 namespace {
@@ -23,10 +20,9 @@ void FilterMetrics::write(const std::string& path, int status, uint64_t bytes_re
   rusage used;
   getrusage(RUSAGE_SELF, &used);
   double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-  std::string text;
-  auto gauge = [&](std::string_view name, std::string_view help, double value) {
-    text += fmt::format("# HELP pg_offsite_filter_{0} {1}\n# TYPE pg_offsite_filter_{0} gauge\n", name, help);
-    text += fmt::format("pg_offsite_filter_{}{{filter=\"{}\"}} {}\n", name, filter_, value);
+  Exposition lines;
+  auto gauge = [&](const std::string& name, std::string_view help, double value) {
+    lines.gauge("pg_offsite_filter_" + name, help, {{"filter", filter_}}, value);
   };
   gauge("exit_status", "Exit status of the filter's last run.", status);
   gauge("read_bytes", "Bytes of frames the last run read.", static_cast<double>(bytes_read));
@@ -37,12 +33,11 @@ void FilterMetrics::write(const std::string& path, int status, uint64_t bytes_re
   gauge("peak_rss_bytes", "Largest resident set of the last run.",
         static_cast<double>(used.ru_maxrss) * 1024);
 
-  std::string temporary = fmt::format("{}.{}.tmp", path, getpid());
-  FILE* file = std::fopen(temporary.c_str(), "we");
-  bool whole = file && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (file && std::fclose(file) != 0) whole = false;
-  if (!whole || rename(temporary.c_str(), path.c_str()) != 0)
-    warn(system_error(fmt::format("write metrics to {}", path)).what());
+  try {
+    write_file_durably(path, as_bytes(lines.text()), 0644);
+  } catch (const Error& error) {
+    warn(error.what());
+  }
 }
 
 }  // namespace offsite

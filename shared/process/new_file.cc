@@ -34,11 +34,11 @@ void NewFile::append(View bytes) {
   }
 }
 
-void NewFile::keep() {
+void NewFile::keep_as(const std::filesystem::path& path) {
   if (fsync(file_.get()) != 0 || file_.close() != 0) throw system_error("write " + temporary_);
-  if (rename(temporary_.c_str(), path_.c_str()) != 0) throw system_error("rename to " + path_.string());
+  if (rename(temporary_.c_str(), path.c_str()) != 0) throw system_error("rename to " + path.string());
   temporary_.clear();
-  std::filesystem::path above = path_.has_parent_path() ? path_.parent_path() : ".";
+  std::filesystem::path above = path.has_parent_path() ? path.parent_path() : ".";
   Descriptor folder(open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder || fsync(folder.get()) != 0) throw system_error("make durable " + above.string());
 }

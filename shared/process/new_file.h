@@ -21,7 +21,11 @@ class NewFile {
 
   void append(View bytes);
   // fsync, rename, fsync of the folder.
-  void keep();
+  void keep() { keep_as(path_); }
+  // The same under a name that was not known at first; in the same folder.
+  void keep_as(const std::filesystem::path& path);
+  // What it is called until then, for whoever reads what was appended so far.
+  const std::string& temporary() const { return temporary_; }
 
  private:
   std::filesystem::path path_;

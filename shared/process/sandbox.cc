@@ -15,6 +15,8 @@
 namespace offsite {
 namespace {
 
+std::vector<std::string> always_writable;
+
 // ---- system calls
 
 struct Release {
@@ -84,10 +86,13 @@ void refuse_paths(const Capabilities& kept) {
   Rules rules;
   for (const std::string& path : kept.read) rules.allow(path, may_read);
   for (const std::string& path : kept.write) rules.allow(path, may_write);
+  for (const std::string& path : always_writable) rules.allow(path, may_write);
   rules.enforce();
 }
 
 }  // namespace
+
+void keep_writable(const std::string& folder) { always_writable.push_back(folder); }
 
 void keep_only(const Capabilities& kept) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw system_error("give up new privileges");

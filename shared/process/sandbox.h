@@ -22,4 +22,8 @@ struct Capabilities {
 // Error(temporary) if seccomp refuses; a kernel without Landlock is no error.
 void keep_only(const Capabilities& kept);
 
+// A folder that stays writable whatever keep_only() is asked to keep: for what a program writes as its last
+// act.
+void keep_writable(const std::string& folder);
+
 }  // namespace offsite
