@@ -21,7 +21,6 @@ Error out_of_place(std::string_view what) {
 SnapshotMaker::SnapshotMaker(const CacheFolder& cache, Known& known, FrameSink& out,
                              const HashingSpeed& speed, uint64_t polynomial, uint64_t page_grid)
     : out_(out),
-      known_(known),
       inventory_(cache),
       shipper_(out, known, inventory_, speed),
       cutter_(polynomial),

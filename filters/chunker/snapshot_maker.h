@@ -31,7 +31,6 @@ class SnapshotMaker {
   std::string snapshot_json(const Id& root);
 
   FrameSink& out_;
-  Known& known_;
   Inventory inventory_;
   Shipper shipper_;
   Cutter cutter_;
