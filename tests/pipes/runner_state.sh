@@ -42,7 +42,8 @@ holds "the state says so" test "$(state .cause.step)" = notify
 
 fake tar-reader <<<'exec frames meta={} sleep=600'
 pg-offsite run job.toml >out 2>said &
-until_true test "$(state .status)" = running
+is_running() { [[ $(state .status) == running ]]; }
+until_true is_running
 sleep 0.2
 kill -9 $!
 wait $! 2>/dev/null || true
