@@ -1,38 +1,17 @@
 #include "filters/repo-lock/locks.h"
 
-#include <pwd.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "format/error.h"
 #include "format/unpacked.h"
 #include "process/key.h"
+#include "process/self.h"
 
 namespace offsite {
 namespace {
-
-Time now() {
-  auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
-  int64_t nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(since_1970).count();
-  return {nanoseconds / 1'000'000'000, static_cast<int32_t>(nanoseconds % 1'000'000'000)};
-}
-
-std::string host() {
-  std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0) throw system_error("ask for the host's name");
-  return name.data();
-}
-
-std::string user() {
-  std::array<char, 16384> scratch;
-  passwd entry{};
-  passwd* found = nullptr;
-  getpwuid_r(getuid(), &entry, scratch.data(), scratch.size(), &found);
-  return found ? found->pw_name : std::to_string(getuid());
-}
 
 bool is_running(int64_t pid) {
   if (pid < 1 || pid > INT32_MAX) return false;
@@ -42,7 +21,7 @@ bool is_running(int64_t pid) {
 }  // namespace
 
 Lock own_lock(int64_t pid, bool exclusive) {
-  return {now(), exclusive, host(), user(), pid, getuid(), getgid()};
+  return {now(), exclusive, host_name(), user_name(), pid, getuid(), getgid()};
 }
 
 LockObject seal_lock(const Lock& lock, unsigned repository_version, Sealer& sealer) {
@@ -61,6 +40,6 @@ std::vector<Lock> locks_of_others(const CacheFolder& cache, Sealer& sealer, cons
   return others;
 }
 
-LockJudge judge_here() { return {now(), host(), is_running}; }
+LockJudge judge_here() { return {now(), host_name(), is_running}; }
 
 }  // namespace offsite
