@@ -19,8 +19,7 @@ constexpr Sums base_offsets = {
 
 // Four vectors of eight lanes each: what the compiler is told, so that it need not guess. Baseline x86-64
 // cannot multiply 32-bit lanes; there the loader picks the clone that the machine can run.
-using Eight = uint32_t __attribute__((vector_size(32), aligned(4), may_alias));
-using EightInRegisters = uint32_t __attribute__((vector_size(32)));
+using Eight = uint32_t __attribute__((vector_size(32)));
 #if defined(__x86_64__)
 #define OFFSITE_VECTOR_CLONES __attribute__((target_clones("avx2", "sse4.1", "default")))
 #else
@@ -29,12 +28,12 @@ using EightInRegisters = uint32_t __attribute__((vector_size(32)));
 
 OFFSITE_VECTOR_CLONES
 void mix(Sums& sums, const std::byte* rows, size_t row_count) {
-  EightInRegisters state[4];
+  Eight state[4], row[4];
   std::memcpy(state, sums.data(), sizeof state);
   for (; row_count > 0; --row_count) {
-    auto* row = reinterpret_cast<const Eight*>(rows);
+    std::memcpy(row, rows, sizeof row);  // which may stand anywhere
     for (int i = 0; i < 4; ++i) {
-      EightInRegisters mixed = state[i] ^ row[i];
+      Eight mixed = state[i] ^ row[i];
       state[i] = mixed * fnv_prime ^ (mixed >> 17);
     }
     rows += sizeof state;
