@@ -36,14 +36,28 @@ echo "a run takes $whole_ms ms and stores $whole_bytes bytes"
 # In flight: a pack in each of the four lanes and one that is being filled, and what stands in pipes.
 in_flight=$((5 * 4400000 + 2000000))
 
+# Who is to die; the long-lived ones more often.
+targets=(pgdata-reader chunker encryptor r2-put pgdata-reader chunker encryptor r2-put metrics-emit pg-offsite r2-get index-cache)
+# choose RUNNER TARGET: waits for the target, then for a moment of its life; sets living and victim.
+choose() {
+  local pid waiting
+  for ((waiting = 0; waiting < 400; ++waiting)); do
+    mapfile -t living < <(family "$1")
+    for pid in "${living[@]}"; do [[ $(cat "/proc/$pid/comm" 2>/dev/null) != "$2" ]] || break 2; done
+    kill -0 "$1" 2>/dev/null || break
+    sleep 0.01
+  done
+  [[ $2 == r2-get || $2 == index-cache ]] || sleep $((RANDOM % (whole_ms / 2)))e-3
+  victim=$pid
+  mapfile -t living < <(family "$1")
+}
+
 declare -A victims=()
 for ((round = 1; round <= ${KILLS:-50}; ++round)); do
   anew
   pg-offsite run "$pipeline" >out 2>said &
   runner=$!
-  sleep $((RANDOM % whole_ms + 20))e-3
-  mapfile -t living < <(family $runner)
-  victim=${living[RANDOM % ${#living[@]}]}
+  choose $runner "${targets[RANDOM % ${#targets[@]}]}"
   name=$(cat "/proc/$victim/comm" 2>/dev/null || echo gone)
   kill -9 "$victim" 2>/dev/null || true
   ended=0
