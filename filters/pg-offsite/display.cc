@@ -29,7 +29,8 @@ size_t columns() {
 }
 
 void write_out(std::string_view text) {
-  fmt::print("{}", text);
+  // Whoever read it may have gone, which is no reason to end a backup.
+  std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }
 

@@ -76,9 +76,9 @@ std::string repository_from(const Environment& environment) {
 // A command on the command line beats a file in the pipeline, and so on: each place is asked for both.
 PasswordSources password_of(const RepositoryOptions& options, const RepositorySettings& file) {
   if (!options.password_file.empty() || !options.password_command.empty())
-    return {.file = absolute(options.password_file), .command = options.password_command};
+    return {.file = options.password_file, .command = options.password_command};
   if (!file.password_file.empty() || !file.password_command.empty())
-    return {.file = absolute(file.password_file), .command = file.password_command};
+    return {.file = file.password_file, .command = file.password_command};
   return PasswordSources::from_environment();
 }
 
@@ -96,6 +96,21 @@ Repository find_repository(const std::string& url, const std::string& endpoint) 
 }
 
 }  // namespace
+
+bool needs_key(const Pipeline& pipeline) {
+  if (pipeline.lock != Pipeline::Lock::none) return true;
+  for (const Step& step : pipeline.steps)
+    for (const Stage& stage : step.stages)
+      if (row_of(stage.program()).key) return true;
+  return false;
+}
+
+void ask_for_password(Job& job, const std::string& prompt) {
+  const PasswordSources& given = job.password;
+  if (!given.file.empty() || !given.command.empty() || !given.password.empty() || !isatty(STDIN_FILENO))
+    return;
+  job.password.password = ask_password(prompt).text();
+}
 
 void RepositoryOptions::declare(Options& options) {
   options.text("-r,--repo", repository, "the repository: a folder, or s3:https://HOST/BUCKET/PREFIX");
@@ -151,6 +166,7 @@ Job make_job(Pipeline pipeline, const RepositoryOptions& options) {
   job.cache = cache_of(options, file, environment, job.repository);
   std::string states = state_folder(environment);
   job.state_file = states + "/" + job.pipeline.name + ".json";
+  job.password.file = absolute(job.password.file);
   set(environment, "RESTIC_REPOSITORY", job.repository.str());
   set(environment, "PG_OFFSITE_ENDPOINT", endpoint);
   set(environment, "RESTIC_CACERT", absolute(file.cacert));

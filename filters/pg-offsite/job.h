@@ -39,6 +39,13 @@ PipelineText find_pipeline(const std::string& name);
 // Throws Error(usage), Error(input). Touches no file but the pipeline's and those it includes.
 Job make_job(const PipelineText& pipeline, const RepositoryOptions& options);
 
+// True if the job has a lock to take, or a stage that needs the repository's key.
+bool needs_key(const Pipeline& pipeline);
+
+// On the terminal, if there is one, where nothing else says the password. Asked before a run begins, because
+// from then on an interrupt is for the run.
+void ask_for_password(Job& job, const std::string& prompt);
+
 // Without a pipeline file: for init.
 Job make_job(Pipeline pipeline, const RepositoryOptions& options);
 

@@ -10,6 +10,7 @@
 #include "process/key.h"
 #include "process/log.h"
 #include "process/self.h"
+#include "rehearsal.h"
 
 namespace offsite {
 namespace {
@@ -41,6 +42,7 @@ JobRun::JobRun(const Job& job, Output output, uint64_t retry_lock_s)
   JobState& state = file_.state;
   if (state.status == JobStatus::running)
     note(fmt::format("the last run of {} did not come to its end", job.pipeline.name));
+  if (state.status == JobStatus::running) abandoned_ = state.locks;
   state.job = job.pipeline.name;
   state.repository = job.repository.str();
   state.hostname = job.hostname;
@@ -49,15 +51,19 @@ JobRun::JobRun(const Job& job, Output output, uint64_t retry_lock_s)
 Task<int> JobRun::run() {
   file_.state.begin(now(), static_cast<uint64_t>(getpid()));
   file_.save();
-  Cause cause = co_await work();
+  Cause cause;
+  try {
+    cause = co_await work();
+  } catch (const Error& error) {
+    cause = cause_of("", error);
+  } catch (const std::exception& unforeseen) {
+    cause = FirstCause{.blame = Blame::bug, .message = fmt::format("this is a bug: {}", unforeseen.what())};
+  }
   if (keeper_) co_await keeper_->release();
   if (stopped_) cause = stopped_;
-  conclude(cause);
+  cause = conclude(cause);
   Cause late = co_await run_steps(true);
-  if (late && !cause) {
-    cause = late;
-    conclude(cause);
-  }
+  if (late && !cause) cause = conclude(late);
   co_return report(cause);
 }
 
@@ -72,33 +78,38 @@ void JobRun::stop(const FirstCause& why) {
   alarm_.ring();
 }
 
+// Without the lock nothing more may become durable, so nobody gets time to store what is whole.
+void JobRun::abort(const FirstCause& why) {
+  if (!stopped_) stopped_ = why;
+  if (running_) running_->abort();
+  alarm_.ring();
+}
+
+void JobRun::note_locks(const std::vector<std::string>& ids) {
+  file_.state.locks = ids;
+  try {
+    file_.save();
+  } catch (const Error& error) {
+    warn(error.what());
+  }
+}
+
 Task<std::optional<FirstCause>> JobRun::work() {
+  rehearse(job_);
   Cause cause = co_await open_repository();
   if (cause) co_return cause;
   cause = co_await run_steps(false);
   co_return cause;
 }
 
-bool JobRun::needs_key() const {
-  if (job_.pipeline.lock != Pipeline::Lock::none) return true;
-  for (const Step& step : job_.pipeline.steps)
-    for (const Stage& stage : step.stages)
-      if (row_of(stage.program()).key) return true;
-  return false;
-}
-
 // restic's order for writers: the lock before the index is read.
 Task<std::optional<FirstCause>> JobRun::open_repository() {
-  if (!needs_key()) co_return std::nullopt;
-  Cause cause;
-  try {
-    make_cache(cache_);
-  } catch (const Error& error) {
-    cause = cause_of("open", error);
-  }
-  if (!cause) cause = co_await sync();
-  if (!cause) cause = co_await open_key();
-  if (!cause && job_.pipeline.lock != Pipeline::Lock::none) cause = co_await lock();
+  if (!needs_key(job_.pipeline)) co_return std::nullopt;
+  make_cache(cache_);
+  Cause cause = co_await sync();
+  if (cause) co_return cause;
+  co_await open_key();
+  if (job_.pipeline.lock != Pipeline::Lock::none) cause = co_await lock();
   co_return cause;
 }
 
@@ -109,26 +120,26 @@ Task<std::optional<FirstCause>> JobRun::sync() {
 }
 
 // scrypt takes half a second, so it runs once a job; and no filter ever sees the password.
-Task<std::optional<FirstCause>> JobRun::open_key() {
-  try {
-    std::optional<Secret> password = find_password(job_.password);
-    if (!password) password = ask_password("enter password for repository: ");
-    auto derive = [&] { return open_master_key(cache_, password->text()); };
-    MasterKey key = co_await offload(derive);
-    surroundings_.master_key = key.to_json();
-  } catch (const Error& error) {
-    co_return cause_of("open", error);
-  }
-  co_return std::nullopt;
+Task<void> JobRun::open_key() {
+  std::optional<Secret> password = find_password(job_.password);
+  if (!password)
+    throw Error(
+        Blame::usage, "open the repository: no password is given",
+        "give --password-file, or set RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND or RESTIC_PASSWORD");
+  auto derive = [&] { return open_master_key(cache_, password->text()); };
+  MasterKey key = co_await offload(derive);
+  surroundings_.master_key = key.to_json();
 }
 
 Task<std::optional<FirstCause>> JobRun::lock() {
   bool exclusive = job_.pipeline.lock == Pipeline::Lock::exclusive;
-  auto lost = [this](const FirstCause& why) { stop(why); };
+  LockKeeper::Events events{.lost = [this](const FirstCause& why) { abort(why); },
+                            .changed = [this](const std::vector<std::string>& ids) { note_locks(ids); }};
   auto until = std::chrono::steady_clock::now() + lock_patience_;
   std::chrono::seconds pause = lock_pause;
   for (;;) {
-    keeper_ = std::make_unique<LockKeeper>(surroundings_, cache_, exclusive, lost);
+    keeper_ = std::make_unique<LockKeeper>(surroundings_, cache_, exclusive, events);
+    co_await keeper_->clear(std::exchange(abandoned_, {}));
     Cause cause = co_await keeper_->take();
     bool again = cause && cause->blame == Blame::locked && !stopped_;
     if (!again || std::chrono::steady_clock::now() + pause > until) co_return cause;
@@ -183,12 +194,19 @@ Task<std::optional<FirstCause>> JobRun::run_once(const Step& step) {
   co_return cause;
 }
 
-void JobRun::conclude(const Cause& cause) {
+// Gives the cause back, or why the state could not be written.
+std::optional<FirstCause> JobRun::conclude(Cause cause) {
   JobState& state = file_.state;
   state.cause = cause;
   JobStatus whole = state.totals.incomplete.empty() ? JobStatus::complete : JobStatus::partial;
   state.end(interrupted_ ? JobStatus::interrupted : cause ? JobStatus::failed : whole, now());
-  file_.save();
+  try {
+    file_.save();
+  } catch (const Error& error) {
+    if (!cause) return cause_of("", error);
+    warn(error.what());
+  }
+  return cause;
 }
 
 int JobRun::report(const Cause& cause) {

@@ -28,17 +28,18 @@ class JobRun {
 
   void interrupt(int number);
   void stop(const FirstCause& why);
+  void abort(const FirstCause& why);
+  void note_locks(const std::vector<std::string>& ids);
   Task<Cause> work();
   Task<Cause> open_repository();
   Task<Cause> sync();
-  Task<Cause> open_key();
+  Task<void> open_key();
   Task<Cause> lock();
   Task<Cause> run_steps(bool always);
   Task<Cause> run_with_retries(const Step& step);
   Task<Cause> run_once(const Step& step);
-  void conclude(const Cause& cause);
+  Cause conclude(Cause cause);
   int report(const Cause& cause);
-  bool needs_key() const;
 
   const Job& job_;
   Surroundings surroundings_;
@@ -47,8 +48,9 @@ class JobRun {
   Display display_;
   std::chrono::seconds lock_patience_;
   std::unique_ptr<LockKeeper> keeper_;
-  StepRun* running_ = nullptr;  // what a signal stops
-  Cause stopped_;               // why the job has to end before its time
+  std::vector<std::string> abandoned_;  // locks of a run that was killed
+  StepRun* running_ = nullptr;          // what a signal stops
+  Cause stopped_;                       // why the job has to end before its time
   bool interrupted_ = false;
   Alarm alarm_;
   SignalWatch signals_;

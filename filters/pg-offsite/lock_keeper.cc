@@ -11,17 +11,11 @@
 namespace offsite {
 namespace {
 
-using namespace std::chrono_literals;
-
-// restic's times: another's lock shows up within the first; ours counts as dead after 30 minutes, and must
-// not be trusted for the last quarter of that.
-constexpr auto visible_after = 200ms;
-constexpr auto refresh_every = 5min;
-constexpr auto retry_refresh_every = 1min;
-constexpr auto trusted_for = 22min + 30s;
 constexpr std::string_view lock_folder = "locks/";
+// Nobody waits a quarter of an hour for a lock, as r2-put and r2-get would by themselves.
+constexpr const char* patience_s = "60";
 
-Stage put() { return {.run = {"r2-put", "--retry-for", "60"}}; }
+Stage put() { return {.run = {"r2-put", "--retry-for", patience_s}}; }
 
 void pass_over(const Frame&) {}
 
@@ -34,17 +28,20 @@ Task<std::optional<FirstCause>> LockKeeper::run(Step step, StepRun::Watch watch)
 }
 
 Task<std::optional<FirstCause>> LockKeeper::mirror() {
-  return run({.name = "lock", .stages = {{.run = {"r2-get", "--sync", "--only", "locks"}}}}, pass_over);
+  Stage get{.run = {"r2-get", "--sync", "--only", "locks", "--retry-for", patience_s}};
+  return run({.name = "lock", .stages = {get}}, pass_over);
 }
 
 // A program need not be started to find that there is nobody else.
 Task<std::optional<FirstCause>> LockKeeper::judge() {
   std::vector<Id> locks = cache_.list("locks");
-  if (std::all_of(locks.begin(), locks.end(), [this](const Id& id) { return id.hex() == mine_; }))
-    co_return std::nullopt;
+  auto is_ours = [this](const Id& id) {
+    return std::find(held_.begin(), held_.end(), id.hex()) != held_.end();
+  };
+  if (std::all_of(locks.begin(), locks.end(), is_ours)) co_return std::nullopt;
   Stage judge{.run = {"repo-lock", "judge"}};
   if (exclusive_) judge.run.push_back("--exclusive");
-  if (!mine_.empty()) judge.run.insert(judge.run.end(), {"--mine", mine_});
+  for (const std::string& id : held_) judge.run.insert(judge.run.end(), {"--mine", id});
   Step step{.name = "lock", .stages = {judge}};
   Cause cause = co_await run(std::move(step), pass_over);
   co_return cause;
@@ -56,17 +53,27 @@ Task<std::optional<FirstCause>> LockKeeper::make() {
   auto remember = [this](const Frame& frame) {
     if (frame.kind != Kind::stored) return;
     std::string name = Json::parse(frame.text(), "read a STORED frame").text("name");
-    if (name.starts_with(lock_folder)) mine_ = name.substr(lock_folder.size());
+    if (!name.starts_with(lock_folder)) return;
+    held_.push_back(name.substr(lock_folder.size()));
+    events_.changed(held_);
   };
   Step step{.name = "lock", .stages = {make, put()}};
   Cause cause = co_await run(std::move(step), remember);
-  if (!cause) fresh_ = Clock::now();
+  if (!cause) doubt_.once(times_.trusted_for);
   co_return cause;
 }
 
-Task<std::optional<FirstCause>> LockKeeper::remove(std::string id) {
-  Stage release{.run = {"repo-lock", "release", std::move(id)}};
-  return run({.name = "unlock", .stages = {release, put()}}, pass_over);
+Task<void> LockKeeper::remove(std::string id) {
+  Step step{.name = "unlock", .stages = {{.run = {"repo-lock", "release", id}}, put()}};
+  Cause cause = co_await run(std::move(step), pass_over);
+  if (cause) warn(fmt::format("the lock {} stays behind: {}", id.substr(0, 8), cause->line()));
+  std::erase(held_, id);
+  events_.changed(held_);
+}
+
+Task<void> LockKeeper::clear(std::vector<std::string> abandoned) {
+  for (const std::string& id : abandoned)
+    if (is_there(id)) co_await remove(id);
 }
 
 Task<std::optional<FirstCause>> LockKeeper::take() {
@@ -74,7 +81,7 @@ Task<std::optional<FirstCause>> LockKeeper::take() {
   if (cause) co_return cause;
   cause = co_await make();
   if (!cause) {
-    co_await pause_for(visible_after);
+    co_await pause_for(times_.visible_after);
     cause = co_await mirror();
   }
   if (!cause) cause = co_await judge();
@@ -90,47 +97,52 @@ Task<void> LockKeeper::release() {
   stopping_ = true;
   alarm_.ring();
   co_await keeping_.finish();
-  if (mine_.empty()) co_return;
-  std::string id = std::exchange(mine_, "");
-  Cause cause = co_await remove(id);
-  if (cause) warn(fmt::format("the lock {} stays behind: {}", id.substr(0, 8), cause->line()));
+  doubt_.stop();
+  while (!held_.empty()) co_await remove(held_.back());
 }
 
-bool LockKeeper::ours_is_there() const {
-  std::optional<Id> id = Id::from(mine_);
-  return id && std::filesystem::exists(cache_.object("locks", *id));
+bool LockKeeper::is_there(const std::string& id) const {
+  std::optional<Id> known = Id::from(id);
+  return known && std::filesystem::exists(cache_.object("locks", *known));
 }
 
 // A new lock first, then the old one goes: there is no moment without one.
 Task<std::optional<FirstCause>> LockKeeper::refresh() {
   Cause cause = co_await mirror();
   if (cause) co_return cause;
-  if (!ours_is_there())
+  if (!is_there(held_.back()))
     co_return FirstCause{.step = "lock",
                          .blame = Blame::locked,
                          .message = "somebody removed our lock while the job ran",
                          .hint = "restic unlock --remove-all must not be used while a backup runs"};
-  std::string old = mine_;
+  size_t old = held_.size();
   cause = co_await make();
   if (cause) co_return cause;
-  cause = co_await remove(old);
-  if (cause) warn(fmt::format("the lock {} stays behind: {}", old.substr(0, 8), cause->line()));
+  for (; old > 0; --old) co_await remove(held_.front());
   co_return std::nullopt;
 }
 
 Task<void> LockKeeper::keep_fresh() {
-  std::chrono::milliseconds pause = refresh_every;
+  std::chrono::milliseconds pause = times_.refresh_every;
   for (;;) {
     co_await alarm_.wait(pause);
     if (stopping_) co_return;
     Cause cause = co_await refresh();
-    pause = cause ? std::chrono::milliseconds(retry_refresh_every) : refresh_every;
+    pause = cause ? times_.refresh_again : times_.refresh_every;
     if (!cause) continue;
     warn(fmt::format("the lock could not be refreshed: {}", cause->message));
-    if (cause->blame == Blame::temporary && Clock::now() - fresh_ < trusted_for) continue;
-    lost_(*cause);
+    if (cause->blame != Blame::locked) continue;
+    events_.lost(*cause);
     co_return;
   }
+}
+
+// Whatever a refresh is waiting for: from now on another may take the lock for dead, and remove what we rely
+// on.
+void LockKeeper::doubt() {
+  events_.lost({.step = "lock",
+                .blame = Blame::locked,
+                .message = "the lock could not be refreshed in time, and cannot be trusted any more"});
 }
 
 }  // namespace offsite

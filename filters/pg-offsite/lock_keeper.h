@@ -13,42 +13,64 @@
 
 namespace offsite {
 
+// restic's times.
+struct LockTimes {
+  using Time = std::chrono::milliseconds;
+  Time visible_after = std::chrono::milliseconds(200);  // another's, made at the same moment, shows by then
+  Time refresh_every = std::chrono::minutes(5);
+  Time refresh_again = std::chrono::minutes(1);  // after a refresh that failed
+  // It counts as dead after 30 minutes, and must not be trusted in the last quarter of that.
+  Time trusted_for = std::chrono::seconds(22 * 60 + 30);
+};
+
 class LockKeeper {
  public:
-  using Lost = std::function<void(const FirstCause&)>;
+  struct Events {
+    // The lock cannot be kept, and nothing more may become durable.
+    std::function<void(const FirstCause&)> lost;
+    // These are the locks that are ours now, by id: one, none, or two for a moment.
+    std::function<void(const std::vector<std::string>&)> changed;
+  };
 
-  // `lost` is called when the lock cannot be kept, and the job has to end. All outlive the keeper, which
-  // lives as long as the loop.
-  LockKeeper(const Surroundings& surroundings, const CacheFolder& cache, bool exclusive, Lost lost)
-      : surroundings_(surroundings), cache_(cache), exclusive_(exclusive), lost_(std::move(lost)) {}
+  // What is referred to outlives the keeper, which lives as long as the loop.
+  LockKeeper(const Surroundings& surroundings, const CacheFolder& cache, bool exclusive, Events events,
+             LockTimes times = {})
+      : surroundings_(surroundings),
+        cache_(cache),
+        exclusive_(exclusive),
+        events_(std::move(events)),
+        times_(times) {}
 
   // The cache holds the repository's locks as they are now. Afterwards the lock is held and kept fresh; or
   // gives why not, and none is held.
   Task<std::optional<FirstCause>> take();
   // No harm if none is held. What goes wrong is a warning: the job is over.
   Task<void> release();
+  // Removes locks that an earlier run of this job left behind, as far as the cache lists them.
+  Task<void> clear(std::vector<std::string> abandoned);
 
  private:
   using Cause = std::optional<FirstCause>;
-  using Clock = std::chrono::steady_clock;
 
   Task<Cause> run(Step step, StepRun::Watch watch);
   Task<Cause> mirror();
   Task<Cause> judge();
   Task<Cause> make();
-  Task<Cause> remove(std::string id);
+  Task<void> remove(std::string id);
   Task<Cause> refresh();
   Task<void> keep_fresh();
-  bool ours_is_there() const;
+  bool is_there(const std::string& id) const;
+  void doubt();
 
   const Surroundings& surroundings_;
   const CacheFolder& cache_;
   bool exclusive_;
-  Lost lost_;
-  std::string mine_;  // the lock's id, or empty
-  Clock::time_point fresh_;
+  Events events_;
+  LockTimes times_;
+  std::vector<std::string> held_;
   bool stopping_ = false;
   Alarm alarm_;
+  Timer doubt_{[this] { doubt(); }};
   Lanes keeping_{1};
 };
 

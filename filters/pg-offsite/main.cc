@@ -15,9 +15,9 @@ namespace {
 Task<int> run_pipeline(const Arguments& given) {
   Job job = make_job(find_pipeline(given.pipeline), given.repository);
   if (given.print) fmt::print("{}", shell_script(job));
-  std::string plan = rehearse(job);
-  if (given.dry_run) fmt::print("{}", plan);
+  if (given.dry_run) fmt::print("{}", rehearse(job));
   if (given.print || given.dry_run) co_return 0;
+  if (needs_key(job.pipeline)) ask_for_password(job, "enter password for repository: ");
   JobRun run(job, given.output(), given.retry_lock_s);
   int status = co_await run.run();
   co_return status;

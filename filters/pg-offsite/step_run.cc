@@ -146,6 +146,10 @@ void StepRun::stop() {
   timer_.once(grace);
 }
 
+void StepRun::abort() {
+  if (pressure_ < Pressure::told) press();
+}
+
 void StepRun::terminate(Running& stage, int signal) {
   if (stage.process->ended()) return;
   stage.stopped = true;

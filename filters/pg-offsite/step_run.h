@@ -42,6 +42,8 @@ class StepRun {
   // Ends the stages in order: the first is told to stop, the others see their input cut short and keep what
   // is whole; what has not ended after a while is stopped, then killed. A second call does not wait for that.
   void stop();
+  // Ends them all at once.
+  void abort();
 
  private:
   struct Running {

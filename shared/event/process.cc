@@ -180,7 +180,7 @@ Process::Process(const Command& command) {
 Process::~Process() { Children::all().remove(this); }
 
 void Process::kill(int signal) const {
-  if (!ended()) ::kill(pid_, signal);
+  if (!ended()) ::kill(-pid_, signal);
 }
 
 Task<Ending> Process::end() {

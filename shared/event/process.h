@@ -55,7 +55,7 @@ class Process {
 
   pid_t pid() const { return pid_; }
   bool ended() const { return ending_.has_value(); }
-  // No harm when it has ended.
+  // With what it has started itself. No harm when it has ended.
   void kill(int signal) const;
   // Until it has ended. One task may wait.
   Task<Ending> end();

@@ -144,6 +144,7 @@ void JobState::begin(const Time& now, uint64_t runner) {
   ended.reset();
   totals = {};
   cause.reset();
+  locks.clear();
 }
 
 void JobState::end(JobStatus how, const Time& now) {
@@ -163,6 +164,7 @@ std::string JobState::to_json() const {
   write_time(json, "ended", ended);
   write_totals(json, totals);
   if (cause) write_cause(json, *cause);
+  json.member("locks", locks);
   json.member("last_status", status_word(last_status)).member("last_seconds", last_seconds);
   write_time(json, "last_complete", last_complete);
   write_time(json, "last_snapshot", last_snapshot);
@@ -181,6 +183,7 @@ JobState JobState::parse(std::string_view text, const std::string& what) {
   state.ended = read_time(json, "ended");
   state.totals = read_totals(json["totals"]);
   state.cause = read_cause(json["cause"]);
+  state.locks = json.texts("locks");
   state.last_status = status_from(json.text("last_status", status_word(JobStatus::never_ran)));
   state.last_seconds = json.real("last_seconds", 0);
   state.last_complete = read_time(json, "last_complete");

@@ -71,6 +71,7 @@ struct JobState {
   std::optional<Time> started, ended;
   JobTotals totals;
   std::optional<FirstCause> cause;
+  std::vector<std::string> locks;  // ids of those we hold in the repository now
   // What is kept while the next run goes on.
   JobStatus last_status = JobStatus::never_ran;  // how the last run that ended did so
   double last_seconds = 0;                       // how long that took

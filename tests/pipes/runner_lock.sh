@@ -42,3 +42,18 @@ rm held
 fake r2-put <<<"case \$* in *retry-for*) exec $build/bin/r2-put \"\$@\" ;; *) exit 102 ;; esac"
 exits 1 pg-offsite run job.toml
 holds "none is left" test "$(locks)" = 0
+
+# A run that was killed could not release its lock; the next one does.
+rm -f "$bin/r2-put" reader
+ln -s "$build/bin/r2-put" "$bin/r2-put"
+fake pgdata-reader <<<'echo $$ >"$HOME/reader"; exec frames meta={} sleep=600'
+locked shared
+pg-offsite run job.toml >out 2>said &
+until_true test -s reader
+kill -9 $!
+wait $! 2>/dev/null || true
+kill "$(<reader)"
+holds "its lock is left, and known: $(state .locks)" test "$(state '.locks[]')" = "$(ls repository/locks)"
+fake pgdata-reader <<<'exec frames'
+exits 0 pg-offsite run job.toml
+holds "none is left" test "$(locks)" = 0

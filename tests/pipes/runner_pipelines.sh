@@ -17,7 +17,7 @@ exits 1 pg-offsite run
 backup '["no-such-program"]'
 exits 1 pg-offsite run job.toml
 holds "a missing program is named" grep -q '^pg-offsite: find no-such-program: no such program$' said
-holds "nothing was begun" test ! -e state
+holds "and the state says failed" test "$(state .status)" = failed
 printf 'locks = 1\n' | pipeline
 exits 1 pg-offsite run job.toml
 holds "the mistake is told" grep -qx 'pg-offsite: job.toml:3: unknown key "locks" in \[pipeline\]' said

@@ -19,6 +19,7 @@ JobState full_state() {
   state.begin({1000, 500'000'000}, 42);
   state.totals.bytes_read = 7;
   state.totals.snapshot = "ab";
+  state.locks = {"cd"};
   state.totals.incomplete = {"base/1: gone"};
   state.end(JobStatus::partial, {1002, 0});
   state.cause = FirstCause{"backup", "r2-put", Blame::locked, "r2-put: no", "try"};
@@ -104,7 +105,7 @@ Test(job_state, a_new_run_keeps_the_memory_of_earlier_ones_and_nothing_else) {
   state.begin({2000, 0}, 43);
   cr_assert_eq(state.status, JobStatus::running);
   cr_assert_eq(state.pid, 43);
-  cr_assert(!state.ended && !state.cause && state.totals == JobTotals{});
+  cr_assert(!state.ended && !state.cause && state.locks.empty() && state.totals == JobTotals{});
   cr_assert_eq(state.last_status, JobStatus::partial);
   cr_assert_float_eq(state.last_seconds, 1.5, 1e-9);
   cr_assert(state.last_snapshot == Time({1002, 0}));
