@@ -149,7 +149,11 @@ Task<void> Backup::send_labels_and_wal() {
   size_t sent = 0;
   Copy::Next next = [&] { return sent < files.size() ? wal_item(files[sent++]) : std::optional<Item>(); };
   Pump::Fill segments = [&](Batch& batch) { return copy_->fill(batch, next); };
+  Counts& counts = copy_->counts();
+  uint64_t before = counts.bytes_read;
   co_await pump_.run(segments);
+  counts.wal_files = files.size();
+  counts.wal_bytes = counts.bytes_read - before;
   Pump::Fill status = [&](Batch& batch) { return add_archive_status(batch, files), false; };
   co_await pump_.run(status);
 }

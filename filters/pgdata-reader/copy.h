@@ -22,6 +22,8 @@ struct Counts {
   std::atomic<uint64_t> bytes_read = 0;
   std::atomic<uint64_t> files_unchanged = 0;
   std::atomic<uint64_t> bytes_unchanged = 0;
+  std::atomic<uint64_t> wal_files = 0;  // of all of these, the WAL that the backup needs
+  std::atomic<uint64_t> wal_bytes = 0;
 };
 
 // What could not be read, and why.

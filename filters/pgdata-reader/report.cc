@@ -62,6 +62,7 @@ std::string final_json(const Counts& counts, const PageCheck& pages,
   json.member("files", counts.files.load()).member("bytes_read", counts.bytes_read.load());
   json.member("files_unchanged", counts.files_unchanged.load());
   json.member("bytes_unchanged", counts.bytes_unchanged.load());
+  json.member("wal_files", counts.wal_files.load()).member("wal_bytes", counts.wal_bytes.load());
   json.member("pages_verified", pages.verified()).member("pages_bad", pages.bad());
   json.member("incomplete", incomplete);
   return json.close().take();

@@ -65,8 +65,10 @@ Test(report, statistics) {
       progress_json(counts, 2000),
       R"({"filter":"pgdata-reader","final":false,"bytes_read":1000,"bytes_unchanged":50,"files_done":3,)"
       R"("bytes_total":2000})");
+  counts.wal_files = 1;
+  counts.wal_bytes = 500;
   PageCheck pages({true, 8192, 131072, 0});
   cr_assert_eq(final_json(counts, pages, {"/f: why"}),
                R"({"filter":"pgdata-reader","final":true,"files":3,"bytes_read":1000,"files_unchanged":2,)"
-               R"("bytes_unchanged":50,"pages_verified":0,"pages_bad":0,"incomplete":["/f: why"]})");
+               R"("bytes_unchanged":50,"wal_files":1,"wal_bytes":500,"pages_verified":0,"pages_bad":0,"incomplete":["/f: why"]})");
 }
