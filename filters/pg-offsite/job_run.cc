@@ -19,13 +19,21 @@ using namespace std::chrono_literals;
 
 constexpr int status_partial = 3;        // restic's
 constexpr int status_interrupted = 130;  // restic's
-constexpr auto retry_pause = 10s;        // doubled from try to try, up to five minutes
+constexpr size_t incomplete_shown_max = 10;
+constexpr auto retry_pause = 10s;  // doubled from try to try, up to five minutes
 constexpr std::chrono::seconds retry_pause_max = 5min;
 constexpr auto lock_pause = 5s;  // restic's: doubled up to a minute
 constexpr std::chrono::seconds lock_pause_max = 1min;
 
 FirstCause cause_of(const std::string& step, const Error& error) {
   return {.step = step, .blame = error.blame, .message = error.what(), .hint = error.hint};
+}
+
+// The state file has all of them.
+void warn_of(const std::vector<std::string>& incomplete) {
+  size_t shown = std::min(incomplete.size(), incomplete_shown_max);
+  for (size_t i = 0; i < shown; ++i) warn("left out: " + incomplete[i]);
+  if (shown < incomplete.size()) warn(fmt::format("left out: {} more", incomplete.size() - shown));
 }
 
 }  // namespace
@@ -220,7 +228,7 @@ int JobRun::report(const Cause& cause) {
     return status;
   }
   if (!state.totals.snapshot.empty()) display_.summary(state.totals, state.last_seconds);
-  for (const std::string& what : state.totals.incomplete) warn(what);
+  warn_of(state.totals.incomplete);
   return status;
 }
 
