@@ -68,8 +68,8 @@ Test(report, statistics) {
   counts.wal_files = 1;
   counts.wal_bytes = 500;
   PageCheck pages({true, 8192, 131072, 0});
-  cr_assert_eq(
-      final_json(counts, pages, {"/f: why"}),
-      R"({"filter":"pgdata-reader","final":true,"files":3,"bytes_read":1000,"files_unchanged":2,)"
-      R"("bytes_unchanged":50,"wal_files":1,"wal_bytes":500,"pages_verified":0,"pages_bad":0,"incomplete":["/f: why"]})");
+  cr_assert_eq(final_json(counts, pages, {"/f: why"}),
+               R"({"filter":"pgdata-reader","final":true,"files":3,"bytes_read":1000,"files_unchanged":2,)"
+               R"("bytes_unchanged":50,"wal_files":1,"wal_bytes":500,)"
+               R"("pages_verified":0,"pages_bad":0,"incomplete":["/f: why"]})");
 }
