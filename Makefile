@@ -31,6 +31,7 @@ programs := $(addprefix $(BUILD)/bin/,$(filters))
 objects = $(patsubst %.cc,$(BUILD)/obj/%.o,$(wildcard $(1)))
 shared := $(call objects,shared/*/*.cc)
 tests := $(patsubst %.cc,$(BUILD)/%,$(shell find tests -name '*_test.cc'))
+tidied := $(patsubst %.cc,$(BUILD)/tidy/%.ok,$(wildcard filters/*/*.cc shared/*/*.cc))
 pages := $(patsubst %.scd,$(BUILD)/man/%,$(notdir $(wildcard filters/*/*.scd shared/*/*.scd)))
 
 .PHONY: all check unit demo bench lint man install deps clean fuzz tests clang sanitized
@@ -83,8 +84,13 @@ demo: all
 bench: all
 	tests/bench/run $(BUILD)
 
-lint:
+lint: $(tidied)
 	contrib/lint
+
+$(BUILD)/tidy/%.ok: %.cc .clang-tidy
+	@mkdir -p $(@D)
+	clang-tidy --quiet $< -- $(filter-out -Wshadow=local,$(ours)) 2>$@.said || { cat $@.said; exit 1; }
+	@touch $@
 
 fuzz:
 	tests/fuzz/run
