@@ -13,7 +13,7 @@ struct KindRow {
   size_t bytes_max;
 };
 
-constexpr std::array<KindRow, 17> kinds = {{
+constexpr std::array<KindRow, 18> kinds = {{
     {"", 0},
     {"META", json_bytes_max},
     {"FILE", json_bytes_max},
@@ -24,13 +24,14 @@ constexpr std::array<KindRow, 17> kinds = {{
     {"OBJECT", 4096},
     {"OBJECT_END", 0},
     {"BARRIER", 0},
-    {"DELETE", 4096},
+    {"DELETE", 65536},
     {"FETCH", 4096},
     {"PLACE", json_bytes_max},
     {"STORED", 4096},
     {"STAT", json_bytes_max},
     {"FAIL", 65536},
     {"END", 256},
+    {"FINDING", 65536},
 }};
 
 bool known(uint16_t kind) { return kind >= 1 && kind < kinds.size(); }

@@ -28,6 +28,7 @@ enum class Kind : uint16_t {
   stat = 14,       // JSON: a filter's totals so far
   fail = 15,       // JSON: filter, blame, message
   end = 16,        // JSON: frames and bytes of everything before it
+  finding = 17,    // JSON: something that is wrong with the repository
 };
 
 constexpr std::string_view stream_magic = "pgoffsit";

@@ -1,0 +1,58 @@
+// A repository as its cache shows it, opened with the key, for whoever reads snapshots and trees: no network.
+// Tree packs lie in the cache (data/<pack id>), put there by `tree-plan | r2-get --keep`.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "format/config.h"
+#include "format/id_table.h"
+#include "format/seal.h"
+#include "format/snapshot.h"
+#include "format/tree.h"
+#include "process/cache_folder.h"
+#include "process/mapped_file.h"
+
+namespace offsite {
+
+struct NamedSnapshot {
+  Id id;
+  Snapshot snapshot;
+};
+
+class CachedRepository {
+ public:
+  // `cache` outlives it. Maps the table of known blobs: index-cache has run. Throws Error.
+  CachedRepository(const CacheFolder& cache, const MasterKey& key);
+
+  const Config& config() const { return config_; }
+  const IdTable& blobs() const { return blobs_; }
+  const CacheFolder& cache() const { return cache_; }
+  Sealer& sealer() { return sealer_; }
+
+  // Throws Error(input) if it is damaged or not there.
+  Snapshot snapshot(const Id& id);
+  // All, oldest first. One that cannot be read is told to `damaged`, or warned of.
+  std::vector<NamedSnapshot> snapshots(const std::function<void(const Id&, const Error&)>& damaged = {});
+
+  // Gives the nodes of a tree one by one. The tree is verified (MAC, length, SHA-256) before the first. One
+  // that is large is unpacked into an unnamed file, so that the memory is bounded whatever it measures. Tries
+  // every place where the blob lies. Throws Error(input) if it is unknown or damaged everywhere, MissingPack
+  // if no pack that has it is in the cache.
+  void read_tree(const Id& tree, const std::function<void(TreeNode&&)>& each);
+
+  struct MissingPack {
+    Id tree;
+    std::vector<BlobLocation> places;
+  };
+
+ private:
+  const CacheFolder& cache_;
+  Sealer sealer_;
+  Config config_;
+  MappedFile table_;
+  IdTable blobs_;
+};
+
+}  // namespace offsite
