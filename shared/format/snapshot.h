@@ -39,4 +39,9 @@ struct Snapshot {
   static Snapshot parse(std::string_view json, const std::string& what = "read a snapshot");
 };
 
+struct NamedSnapshot {
+  Id id;
+  Snapshot snapshot;
+};
+
 }  // namespace offsite

@@ -16,11 +16,6 @@
 
 namespace offsite {
 
-struct NamedSnapshot {
-  Id id;
-  Snapshot snapshot;
-};
-
 class CachedRepository {
  public:
   // `cache` outlives it. Maps the table of known blobs: index-cache has run. Throws Error.
