@@ -1,16 +1,10 @@
-// One run of a job, from its state file to its exit status: cache, key and lock, the steps in order, the
+// One run of a job, from its state file to its exit status: the repository opened, the steps in order, the
 // steps that run always.
 #pragma once
 
-#include <memory>
-#include <optional>
-
 #include "display.h"
-#include "event/timer.h"
-#include "job.h"
-#include "lock_keeper.h"
+#include "session.h"
 #include "state_file.h"
-#include "step_run.h"
 
 namespace offsite {
 
@@ -24,17 +18,8 @@ class JobRun {
   Task<int> run();
 
  private:
-  using Cause = std::optional<FirstCause>;
-
-  void interrupt(int number);
-  void stop(const FirstCause& why);
-  void abort(const FirstCause& why);
   void note_locks(const std::vector<std::string>& ids);
   Task<Cause> work();
-  Task<Cause> open_repository();
-  Task<Cause> sync();
-  Task<void> open_key();
-  Task<Cause> lock();
   Task<Cause> run_steps(bool always);
   Task<Cause> run_with_retries(const Step& step);
   Task<Cause> run_once(const Step& step);
@@ -42,18 +27,11 @@ class JobRun {
   int report(const Cause& cause);
 
   const Job& job_;
-  Surroundings surroundings_;
-  CacheFolder cache_;
   StateFile file_;
   Display display_;
   std::chrono::seconds lock_patience_;
-  std::unique_ptr<LockKeeper> keeper_;
   std::vector<std::string> abandoned_;  // locks of a run that was killed
-  StepRun* running_ = nullptr;          // what a signal stops
-  Cause stopped_;                       // why the job has to end before its time
-  bool interrupted_ = false;
-  Alarm alarm_;
-  SignalWatch signals_;
+  Session session_;
 };
 
 }  // namespace offsite
