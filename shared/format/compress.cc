@@ -17,6 +17,10 @@ size_t zstd(size_t result, const char* doing) {
   return result;
 }
 
+void limit_window(ZSTD_DCtx* context) {
+  zstd(ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, window_log_max), "limit the window");
+}
+
 }  // namespace
 
 int zstd_level(std::string_view name) {
@@ -41,9 +45,7 @@ void Compressor::compress(View plaintext, Bytes& out) {
   out.resize(at + length);
 }
 
-Decompressor::Decompressor() {
-  zstd(ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, window_log_max), "limit the window");
-}
+Decompressor::Decompressor() { limit_window(context_.get()); }
 
 void Decompressor::decompress(View frames, size_t size, Bytes& out) {
   size_t at = out.size();
@@ -77,6 +79,29 @@ void Decompressor::decompress_growing(View frames, size_t limit, Bytes& out) {
       throw Error(Blame::input, fmt::format("decompress: more than {} bytes", limit));
     if (wanting > 0 && room.pos == 0 && in.pos == before) throw Error(Blame::input, "decompress: cut short");
   }
+}
+
+DecompressionStream::DecompressionStream(uint64_t size, std::function<void(View)> take)
+    : size_(size), take_(std::move(take)), room_(ZSTD_DStreamOutSize()) {
+  limit_window(context_.get());
+}
+
+void DecompressionStream::feed(View frames) {
+  ZSTD_inBuffer in{frames.data(), frames.size(), 0};
+  for (;;) {
+    ZSTD_outBuffer room{room_.data(), room_.size(), 0};
+    wanting_ = zstd(ZSTD_decompressStream(context_.get(), &room, &in), "decompress");
+    came_ += room.pos;
+    if (came_ > size_) throw Error(Blame::input, fmt::format("decompress: more than {} bytes", size_));
+    if (room.pos > 0) take_(View(room_).first(room.pos));
+    if (in.pos == in.size && (wanting_ == 0 || room.pos < room.size)) return;
+  }
+}
+
+void DecompressionStream::finish() const {
+  if (wanting_ > 0) throw Error(Blame::input, "decompress: cut short");
+  if (came_ != size_)
+    throw Error(Blame::input, fmt::format("decompress: {} bytes came, {} were stated", came_, size_));
 }
 
 }  // namespace offsite

@@ -4,6 +4,7 @@
 
 #include <zstd.h>
 
+#include <functional>
 #include <string_view>
 
 #include "format/bytes.h"
@@ -48,6 +49,25 @@ class Decompressor {
 
  private:
   std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context_{ZSTD_createDCtx(), ZSTD_freeDCtx};
+};
+
+// Decompresses what is too large to be held whole: frames go in piece by piece, plaintext comes out so.
+class DecompressionStream {
+ public:
+  // Exactly `size` bytes shall come; `take` gets them in order.
+  DecompressionStream(uint64_t size, std::function<void(View)> take);
+  // Throws Error(input) if the frames are damaged or hold more; `take` never gets more than `size`.
+  void feed(View frames);
+  // Nothing follows. Throws Error(input) if it is cut short or held fewer.
+  void finish() const;
+
+ private:
+  std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context_{ZSTD_createDCtx(), ZSTD_freeDCtx};
+  uint64_t size_;
+  uint64_t came_ = 0;
+  size_t wanting_ = 0;  // what the frame that is open still expects; zero between frames
+  std::function<void(View)> take_;
+  Bytes room_;
 };
 
 }  // namespace offsite

@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t iv_bytes = 16;
 constexpr size_t mac_bytes = 16;
+constexpr size_t piece_bytes = size_t{128} << 10;
 
 // OpenSSL fails here only when it is out of memory or broken.
 void ssl(int ok) {
@@ -49,6 +50,9 @@ void take_part(std::array<std::byte, N>& part, const Json& from, const char* nam
   std::copy(bytes->begin(), bytes->end(), part.begin());
   OPENSSL_cleanse(bytes->data(), bytes->size());
 }
+
+// The caller has checked that it is long enough.
+View ciphertext_of(View sealed) { return sealed.subspan(iv_bytes, sealed.size() - seal_overhead); }
 
 }  // namespace
 
@@ -125,17 +129,34 @@ void Sealer::seal(View plaintext, Bytes& out) {
   std::copy(tag.begin(), tag.end(), out.end() - mac_bytes);
 }
 
-void Sealer::open(View sealed, Bytes& out) {
+void Sealer::verify(View sealed) {
   if (sealed.size() < seal_overhead) throw Error(Blame::input, "open a sealed container: it is too short");
   View iv = sealed.first(iv_bytes);
-  View ciphertext = sealed.subspan(iv_bytes, sealed.size() - seal_overhead);
   if (all_zero(iv)) throw Error(Blame::input, "open a sealed container: its initialisation vector is zero");
-  Tag tag = mac(iv, ciphertext);
+  Tag tag = mac(iv, ciphertext_of(sealed));
   if (CRYPTO_memcmp(tag.data(), sealed.last(mac_bytes).data(), mac_bytes) != 0)
     throw Error(Blame::input, "open a sealed container: its authentication code is wrong");
+}
+
+void Sealer::open(View sealed, Bytes& out) {
+  verify(sealed);
+  View ciphertext = ciphertext_of(sealed);
   size_t at = out.size();
   out.resize(at + ciphertext.size());
-  crypt(iv, ciphertext, Room(out).subspan(at));
+  crypt(sealed.first(iv_bytes), ciphertext, Room(out).subspan(at));
+}
+
+void Sealer::open_in_pieces(View sealed, const std::function<void(View)>& take) {
+  verify(sealed);
+  ssl(EVP_EncryptInit_ex2(counter_.get(), nullptr, nullptr, raw(sealed.first(iv_bytes)), nullptr));
+  Bytes piece(piece_bytes);
+  for (View rest = ciphertext_of(sealed); !rest.empty();) {
+    size_t length = std::min(rest.size(), piece_bytes);
+    int done = 0;
+    ssl(EVP_EncryptUpdate(counter_.get(), raw(Room(piece)), &done, raw(rest), static_cast<int>(length)));
+    take(View(piece).first(length));
+    rest = rest.subspan(length);
+  }
 }
 
 }  // namespace offsite

@@ -6,6 +6,7 @@
 
 #include <openssl/evp.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -45,10 +46,14 @@ class Sealer {
   // Appends the plaintext to `out`. Throws Error(input) if the container is too short, has a zero IV, or its
   // MAC is wrong; then nothing was appended.
   void open(View sealed, Bytes& out);
+  // The same for what is too large to be held twice: all of it is verified, then `take` gets the plaintext in
+  // order, some 100 KiB at a time.
+  void open_in_pieces(View sealed, const std::function<void(View)>& take);
 
  private:
   using Tag = std::array<std::byte, 16>;
   Tag mac(View iv, View ciphertext);
+  void verify(View sealed);
   void crypt(View iv, View from, Room to);
 
   MasterKey key_;

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "format/compress.h"
 #include "format/config.h"
 #include "format/id_table.h"
 #include "format/seal.h"
@@ -15,6 +17,9 @@
 #include "process/mapped_file.h"
 
 namespace offsite {
+
+// The table of known blobs. Throws Error(input) if the cache has none.
+MappedFile map_known_blobs(const CacheFolder& cache);
 
 class CachedRepository {
  public:
@@ -34,20 +39,31 @@ class CachedRepository {
   // Gives the nodes of a tree one by one. The tree is verified (MAC, length, SHA-256) before the first. One
   // that is large is unpacked into an unnamed file, so that the memory is bounded whatever it measures. Tries
   // every place where the blob lies. Throws Error(input) if it is unknown or damaged everywhere, MissingPack
-  // if no pack that has it is in the cache.
+  // if no pack of the cache has it whole and some are not there. What `each` throws passes through.
   void read_tree(const Id& tree, const std::function<void(TreeNode&&)>& each);
 
   struct MissingPack {
     Id tree;
-    std::vector<BlobLocation> places;
+    std::vector<BlobLocation> places;  // those whose packs are not in the cache
   };
 
  private:
+  class Plaintext;
+  Plaintext open_tree(const Id& tree);
+  Plaintext open_at(const Id& tree, const BlobLocation& place);
+  View sealed_at(const BlobLocation& place);
+
   const CacheFolder& cache_;
   Sealer sealer_;
+  Decompressor decompressor_;
   Config config_;
   MappedFile table_;
   IdTable blobs_;
+  struct CachedPack {
+    Id id;
+    MappedFile file;
+  };
+  std::optional<CachedPack> pack_;  // the one that was read last: the next tree is likely to lie in it
 };
 
 }  // namespace offsite

@@ -1,0 +1,30 @@
+// A file without a name, for what is too large for the heap and of no use later: the kernel may write it out,
+// and it is gone with whoever made it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "event/descriptor.h"
+#include "format/bytes.h"
+#include "process/mapped_file.h"
+
+namespace offsite {
+
+class UnnamedFile {
+ public:
+  // Made in `folder`; everything here throws Error(temporary) with its path, also when the disk is full.
+  explicit UnnamedFile(const std::filesystem::path& folder);
+
+  void append(View bytes);
+  uint64_t size() const { return size_; }
+  // What was appended so far.
+  MappedFile map() const;
+
+ private:
+  std::string spoken_;
+  Descriptor file_;
+  uint64_t size_ = 0;
+};
+
+}  // namespace offsite
