@@ -1,0 +1,75 @@
+#include "format/blob_opener.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "format/error.h"
+
+namespace offsite {
+namespace {
+
+// What restic makes is never larger, but for the trees of enormous folders.
+constexpr size_t held_bytes_max = size_t{16} << 20;
+constexpr size_t plain_bytes_max = blob_bytes_max - blob_prefix_bytes;
+
+// A frame that tells its size tells it before anything is unpacked.
+void check_frame(View frame, uint32_t stated) {
+  unsigned long long told = ZSTD_getFrameContentSize(frame.data(), frame.size());
+  if (told == ZSTD_CONTENTSIZE_ERROR) throw Error(Blame::input, "it is not compressed, as is stated");
+  if (told != ZSTD_CONTENTSIZE_UNKNOWN && told > stated)
+    throw Error(Blame::input, fmt::format("it unpacks to {} bytes, {} were stated", told, stated));
+}
+
+void check_id(const Id& found, const Id& wanted) {
+  if (found != wanted)
+    throw Error(Blame::input, fmt::format("its content is that of blob {}", found.short_hex()));
+}
+
+void check_length(const PackEntry& entry, View sealed) {
+  if (sealed.size() != entry.length)
+    throw Error(Blame::input, fmt::format("{} bytes came, {} were stated", sealed.size(), entry.length));
+  if (entry.uncompressed > plain_bytes_max || entry.length > plain_bytes_max)
+    throw Error(Blame::input, "it is larger than a blob can be");
+}
+
+}  // namespace
+
+View BlobOpener::open(const PackEntry& entry, View sealed) {
+  check_length(entry, sealed);
+  opened_.clear();
+  sealer_.open(sealed, opened_);
+  View plaintext = opened_;
+  if (entry.uncompressed > 0) {
+    check_frame(opened_, entry.uncompressed);
+    plain_.clear();
+    decompressor_.decompress(opened_, entry.uncompressed, plain_);
+    plaintext = plain_;
+  }
+  hash_.feed(plaintext);
+  check_id(hash_.finish(), entry.id);
+  return plaintext;
+}
+
+void BlobOpener::verify(const PackEntry& entry, View sealed) {
+  if (std::max(entry.length, entry.uncompressed) <= held_bytes_max)
+    open(entry, sealed);
+  else
+    verify_in_pieces(entry, sealed);
+}
+
+void BlobOpener::verify_in_pieces(const PackEntry& entry, View sealed) {
+  check_length(entry, sealed);
+  Sha256 hash;
+  auto feed = [&](View piece) { hash.feed(piece); };
+  if (entry.uncompressed > 0) {
+    DecompressionStream stream(entry.uncompressed, feed);
+    sealer_.open_in_pieces(sealed, [&](View piece) { stream.feed(piece); });
+    stream.finish();
+  } else {
+    sealer_.open_in_pieces(sealed, feed);
+  }
+  check_id(hash.finish(), entry.id);
+}
+
+}  // namespace offsite
