@@ -2,6 +2,9 @@
 
 #include <criterion/criterion.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "format/error.h"
 #include "format/unpacked.h"
 
@@ -41,6 +44,22 @@ bool grows(View frames, size_t limit) {
   } catch (const Error&) {
     cr_assert(out.size() <= limit + 1);
     return false;
+  }
+}
+
+// What comes out of a stream that is fed `step` bytes at a time; nothing if it refuses them.
+std::optional<Bytes> streamed(View frames, size_t size, size_t step) {
+  Bytes out;
+  try {
+    DecompressionStream stream(size, [&](View piece) { append(out, piece); });
+    for (size_t at = 0; at < frames.size(); at += step)
+      stream.feed(frames.subspan(at, std::min(step, frames.size() - at)));
+    stream.finish();
+    return out;
+  } catch (const Error& error) {
+    cr_assert_eq(error.blame, Blame::input);
+    cr_assert(out.size() <= size);
+    return std::nullopt;
   }
 }
 
@@ -148,4 +167,29 @@ Test(unpacked, unknown_encodings_and_excess_are_refused) {
   cr_expect_throw(decode_unpacked(as_bytes("\x02")), Error);
   cr_expect_throw(decode_unpacked(as_bytes("{1234567890}"), 5), Error);
   cr_expect_throw(decode_unpacked(encode_unpacked(std::string(1000, '['), 2), 100), Error);
+}
+
+Test(compress, a_stream_gives_what_a_whole_frame_gives_whatever_the_pieces) {
+  for (size_t length : {0, 1, 131071, 131072, 131073, 262144, 1 << 20}) {
+    Bytes plain = text_of(length), frame = packed(plain);
+    for (size_t step : {size_t{1}, size_t{100}, frame.size() + 1}) {
+      std::optional<Bytes> out = streamed(frame, length, step);
+      cr_assert(out && *out == plain, "%zu %zu", length, step);
+    }
+    append(frame, packed(as_bytes("more")));
+    append(plain, as_bytes("more"));
+    cr_assert(streamed(frame, plain.size(), 1000) == plain);
+  }
+}
+
+Test(compress, a_stream_refuses_another_size_cuts_and_damage) {
+  Bytes plain = text_of(300'000), frame = packed(plain);
+  cr_expect(!streamed(frame, plain.size() - 1, 1000));
+  cr_expect(!streamed(frame, plain.size() + 1, 1000));
+  cr_expect(!streamed(frame, 0, 1000));
+  cr_expect(!streamed({}, 1, 1000));
+  for (size_t cut = 1; cut < frame.size(); cut += 7)
+    cr_assert(!streamed(View(frame).first(cut), plain.size(), 1000));
+  frame[0] ^= std::byte{1};
+  cr_expect(!streamed(frame, plain.size(), 1000));
 }

@@ -112,3 +112,20 @@ Test(seal, a_key_with_a_missing_short_or_zero_part_is_refused) {
   zero.replace(zero.find("AQEBAQ"), 43, std::string(43, 'A'));
   cr_expect(refuses(zero));
 }
+
+Test(seal, in_pieces_comes_the_same_and_nothing_before_all_is_verified) {
+  for (size_t length : {size_t{0}, size_t{1}, size_t{131071}, size_t{131072}, size_t{400'000}}) {
+    Bytes plain(length);
+    random_bytes(plain);
+    Bytes container = sealed(plain), out;
+    auto take = [&](View piece) { append(out, piece); };
+    Sealer sealer(key_of(1));
+    sealer.open_in_pieces(container, take);
+    cr_assert(out == plain, "%zu", length);
+    out.clear();
+    container.back() ^= std::byte{1};
+    cr_expect_throw(sealer.open_in_pieces(container, take), Error);
+    cr_expect_throw(sealer.open_in_pieces(View(container).first(31), take), Error);
+    cr_expect(out.empty());
+  }
+}
