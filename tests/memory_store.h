@@ -28,8 +28,9 @@ class MemoryStore : public Store {
   Task<std::optional<Bytes>> get(const ObjectName& name, std::optional<Range> range) override {
     auto found = objects.find(name.str());
     if (found == objects.end()) co_return std::nullopt;
-    Range part = range.value_or(Range{0, found->second.size()});
-    View bytes = View(found->second).subspan(part.offset, part.bytes);
+    View bytes = found->second;
+    if (range) bytes = bytes.subspan(std::min<size_t>(range->offset, bytes.size()));
+    if (range) bytes = bytes.first(std::min<size_t>(range->bytes, bytes.size()));
     co_return Bytes(bytes.begin(), bytes.end());
   }
   Task<std::vector<Listed>> list(ObjectType type) override {

@@ -118,8 +118,8 @@ int Http::Transfer::seek(void* transfer, curl_off_t offset, int origin) {
 size_t Http::Transfer::take(char* bytes, size_t size, size_t count, void* transfer) {
   auto* self = static_cast<Transfer*>(transfer);
   View piece = std::as_bytes(std::span(bytes, size * count));
-  self->too_long = self->answer.body.size() + piece.size() > self->request.answer_bytes_max;
-  if (self->too_long) return 0;
+  self->answer.too_long = self->answer.body.size() + piece.size() > self->request.answer_bytes_max;
+  if (self->answer.too_long) return 0;
   if (self->answer.body.empty()) {
     curl_off_t length = -1;
     curl_easy_getinfo(self->easy.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
@@ -157,7 +157,7 @@ void Http::Transfer::finish(CURLcode result) {
   if (result == CURLE_OK) {
     answer.status = static_cast<int>(status);
   } else {
-    answer.failure = too_long ? "the answer is too long" : error[0] ? error : curl_easy_strerror(result);
+    answer.failure = answer.too_long ? "the answer is too long" : error[0] ? error : curl_easy_strerror(result);
     answer.hopeless = is_hopeless(result);
   }
   easy.reset();

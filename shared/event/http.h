@@ -35,6 +35,7 @@ struct HttpAnswer {
   Bytes body;
   std::string failure;     // in libcurl's words
   bool hopeless = false;   // trying again will not help: a certificate, an address that is none
+  bool too_long = false;   // it was longer than answer_bytes_max
   bool body_sent = false;  // all of the request left this host: the server may have done what it asked
 
   std::string header(const std::string& name) const;  // "" if there is none

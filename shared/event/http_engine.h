@@ -53,7 +53,6 @@ struct Http::Transfer {
   const HttpRequest& request;
   HttpAnswer answer;
   size_t sent = 0;
-  bool too_long = false;
   char error[CURL_ERROR_SIZE] = "";
   std::coroutine_handle<> waiting;
   std::unique_ptr<curl_slist, FreeList> headers;

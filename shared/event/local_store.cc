@@ -155,8 +155,7 @@ Bytes read_range(int descriptor, const Range& range, const std::string& path) {
         pread(descriptor, bytes.data() + at, bytes.size() - at, static_cast<off_t>(range.offset + at));
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) throw failed("read " + path);
-    if (n == 0)
-      throw Error(Blame::input, fmt::format("read {}: it ends at byte {}", path, range.offset + at));
+    if (n == 0) bytes.resize(at);  // it ends here
     at += static_cast<size_t>(n);
   }
   return bytes;

@@ -14,9 +14,10 @@ bool good(int status) { return status >= 200 && status < 300; }
 
 // What is wrong with an answer; nothing if it is as it should be.
 std::optional<S3Error> find_problem(const S3Call& call, const HttpAnswer& answer) {
+  if (answer.too_long) return S3Error{std::string(damaged_object), answer.failure};
   if (answer.status == 0) return S3Error{"", answer.failure};
   if (!good(answer.status)) return parse_s3_error(answer.body);
-  return call.read ? call.read(answer.body) : std::nullopt;
+  return call.read ? call.read(answer) : std::nullopt;
 }
 
 // "503 SlowDown: Please reduce your request rate."
@@ -92,6 +93,7 @@ Task<S3Reply> S3Client::call(const S3Call& call, Patience& patience) {
     // objects.
     bool absent = answer.status == 404 && (problem->code == "NoSuchKey" || call.method == "HEAD");
     if (absent) co_return S3Reply{S3End::absent, std::move(answer), described};
+    if (answer.status == 416) co_return S3Reply{S3End::beyond, std::move(answer), described};
     Failure failure{.status = answer.status,
                     .code = problem->code,
                     .hopeless = answer.hopeless,

@@ -35,14 +35,15 @@ struct S3Call {
   std::string body_sha256 = std::string(sha256_of_nothing);
   size_t answer_bytes_max = 1 << 20;
   bool only_once = false;  // as HttpRequest has it
-  // Reads the body of a good answer; what it finds wrong with it is judged like an error answer.
-  std::function<std::optional<S3Error>(View)> read = {};
+  // Reads a good answer; what it finds wrong with it is judged like an error answer.
+  std::function<std::optional<S3Error>(const HttpAnswer&)> read = {};
 };
 
 // How a call ended that did not fail for good.
 enum class S3End {
   done,
   absent,  // 404
+  beyond,  // 416: the object ends before the range begins
   look,    // somebody, perhaps an earlier try of ours, has been there: see what the store holds, and decide
   lost,    // all was sent and no answer came; the wait before another try is over
 };

@@ -92,9 +92,9 @@ S3Call S3MultipartUpload::call(std::string method, TextPairs query) const {
 }
 
 Task<void> S3MultipartUpload::open() {
-  auto read = [&](View body) -> std::optional<S3Error> {
+  auto read = [&](const HttpAnswer& answer) -> std::optional<S3Error> {
     try {
-      upload_id_ = parse_upload_id(body);
+      upload_id_ = parse_upload_id(answer.body);
       return std::nullopt;
     } catch (const Error& nonsense) {
       return S3Error{"", nonsense.what()};
@@ -151,7 +151,7 @@ Task<void> S3MultipartUpload::send_last_and_complete() {
   S3Call complete = call("POST", {});
   complete.body = as_bytes(body);
   complete.body_sha256 = Id::of(complete.body).hex();
-  complete.read = parse_completion;
+  complete.read = [](const HttpAnswer& answer) { return parse_completion(answer.body); };
   Patience patience;
   S3Reply reply = co_await client_.call(complete, patience);
   if (reply.end == S3End::done) co_return;

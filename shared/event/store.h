@@ -48,7 +48,7 @@ class Store {
 
   // `bytes` is the object's length; exactly as many must be written before finish().
   virtual Task<std::unique_ptr<Upload>> begin(const ObjectName& name, uint64_t bytes) = 0;
-  // The whole object, or exactly that range of it; nothing if it does not exist.
+  // The whole object, or that range of it as far as the object reaches; nothing if it does not exist.
   virtual Task<std::optional<Bytes>> get(const ObjectName& name, std::optional<Range> range = {}) = 0;
   // Every object of a type, in no order; files that are none are passed over. One listing: no request an
   // object.

@@ -149,4 +149,18 @@ std::string completion_request(const std::vector<std::string>& etags) {
   return std::move(writer.text);
 }
 
+std::optional<ContentRange> parse_content_range(std::string_view text) {
+  uint64_t first = 0, last = 0, whole = 0;
+  auto number = [&](uint64_t& value, std::string_view before) {
+    if (!text.starts_with(before)) return false;
+    text.remove_prefix(before.size());
+    auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    text.remove_prefix(static_cast<size_t>(end - text.data()));
+    return problem == std::errc();
+  };
+  bool read = number(first, "bytes ") && number(last, "-") && number(whole, "/") && text.empty();
+  if (!read || first > last || last >= whole) return std::nullopt;
+  return ContentRange{first, last - first + 1, whole};
+}
+
 }  // namespace offsite

@@ -39,4 +39,12 @@ std::optional<S3Error> parse_completion(View body);
 // The body of that request: the parts' ETags in order, exactly as the store gave them.
 std::string completion_request(const std::vector<std::string>& etags);
 
+// The header Content-Range of an answer: "bytes 100-199/1000". Nothing for any other text.
+struct ContentRange {
+  uint64_t offset;
+  uint64_t bytes;
+  uint64_t object_bytes;  // of the whole object
+};
+std::optional<ContentRange> parse_content_range(std::string_view text);
+
 }  // namespace offsite
