@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "format/error.h"
 #include "format/json.h"
@@ -10,10 +11,15 @@
 namespace offsite {
 namespace {
 
+// Snapshots before the index: then the index has the blobs of every snapshot that was listed. Locks last,
+// because they are what grows old.
+constexpr std::array sync_order = {ObjectType::keys, ObjectType::snapshots, ObjectType::index,
+                                   ObjectType::locks};
+
 // Everything that was made from the objects of one repository.
 void forget_repository(const std::string& cache) {
   for (const char* name :
-       {"config", "keys", "snapshots", "index", "locks", "known-blobs", "parents", "pending"})
+       {"config", "keys", "snapshots", "index", "locks", "data", "known-blobs", "parents", "pending"})
     std::filesystem::remove_all(std::filesystem::path(cache) / name);
 }
 
@@ -33,6 +39,34 @@ std::string final_stat(const MirrorTotals& totals, uint64_t retries) {
   json.object().member("filter", "r2-get").member("final", true).member("fetched", totals.fetched);
   json.member("bytes_fetched", totals.bytes_fetched).member("removed", totals.removed);
   return json.member("retries", retries).close().take();
+}
+
+std::vector<ObjectType> parse_types(std::string_view only) {
+  if (only.empty()) return {sync_order.begin(), sync_order.end()};
+  std::set<ObjectType> named;
+  while (!only.empty()) {
+    std::string_view name = only.substr(0, only.find(','));
+    std::optional<ObjectType> type = type_from(name);
+    if (!type || *type == ObjectType::data)
+      throw Error(Blame::usage, "read --only: there is no type \"" + std::string(name) + "\"",
+                  "types are config, keys, snapshots, index and locks");
+    named.insert(*type);
+    only.remove_prefix(std::min(name.size() + 1, only.size()));
+  }
+  std::vector<ObjectType> types;
+  std::ranges::copy_if(sync_order, std::back_inserter(types),
+                       [&](ObjectType each) { return named.contains(each); });
+  return types;
+}
+
+Task<void> Mirror::sync_all(const std::string& repository, const std::vector<ObjectType>& types) {
+  co_await sync_config(repository);
+  bool index = false;
+  for (ObjectType type : types) {
+    co_await sync(type);
+    index = index || type == ObjectType::index;
+  }
+  if (index) co_await check_pending();
 }
 
 Task<void> Mirror::sync_config(const std::string& repository) {

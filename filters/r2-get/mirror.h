@@ -18,12 +18,18 @@ struct MirrorTotals {
 
 std::string final_stat(const MirrorTotals& totals, uint64_t retries);
 
+// "index,locks" → those types, in the order in which they are mirrored; all of them for "". Throws
+// Error(usage).
+std::vector<ObjectType> parse_types(std::string_view only);
+
 class Mirror {
  public:
   Mirror(Store& store, std::string cache, size_t lanes)
       : store_(store), folder_(std::move(cache)), cache_(folder_, LocalUse::cache), lanes_(lanes) {}
 
-  // Throws Error(no_repository) if there is no config.
+  // config, then these types. `repository` is how messages call it. Throws Error(no_repository) if there is
+  // no config.
+  Task<void> sync_all(const std::string& repository, const std::vector<ObjectType>& types);
   Task<void> sync_config(const std::string& repository);
   Task<void> sync(ObjectType type);
   // <cache>/pending holds a sealed header for each pack that an interrupted run may have stored; those whose

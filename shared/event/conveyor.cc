@@ -1,0 +1,70 @@
+#include "event/conveyor.h"
+
+namespace offsite {
+namespace {
+
+class PassedFrame : public Parcel {
+ public:
+  explicit PassedFrame(const Frame& frame)
+      : kind_(frame.kind), payload_(frame.payload.begin(), frame.payload.end()) {}
+  Task<void> make() override { co_return; }
+  void put(FrameSink& out) override { out.put(kind_, payload_); }
+
+ private:
+  Kind kind_;
+  Bytes payload_;
+};
+
+}  // namespace
+
+Task<void> Conveyor::add(std::unique_ptr<Parcel> parcel, size_t bytes) {
+  while (bytes_held_ > 0 && bytes_held_ + bytes > bytes_max_ && !failed_) co_await changed_;
+  co_await lanes_.room();
+  bytes_held_ += bytes;
+  places_.push_back({std::move(parcel), bytes});
+  co_await lanes_.start(carry(places_.back()));
+}
+
+Task<void> Conveyor::pass(const Frame& frame) {
+  if (places_.empty())
+    co_await out_.send(frame);
+  else
+    co_await add(std::make_unique<PassedFrame>(frame), frame.payload.size());
+}
+
+Task<void> Conveyor::abandon() {
+  try {
+    co_await lanes_.finish();
+  } catch (...) {  // there is a cause already
+  }
+}
+
+// Whoever waits for room has to learn of a failure, or would wait for ever.
+Task<void> Conveyor::carry(Place& place) {
+  try {
+    co_await place.parcel->make();
+    place.made = true;
+    co_await send_made();
+  } catch (...) {
+    failed_ = true;
+    changed_.wake();
+    throw;
+  }
+}
+
+// Only one task at a time can write to the stream: whoever finds it free sends what others have made
+// meanwhile, too. After a failure nobody finds it free again.
+Task<void> Conveyor::send_made() {
+  if (sending_) co_return;
+  sending_ = true;
+  while (!places_.empty() && places_.front().made) {
+    places_.front().parcel->put(out_);
+    co_await out_.flush();
+    bytes_held_ -= places_.front().bytes;
+    places_.pop_front();
+    changed_.wake();
+  }
+  sending_ = false;
+}
+
+}  // namespace offsite

@@ -1,0 +1,66 @@
+// Work that is done several at a time, and whose results leave as frames in the order in which it came. What
+// is held between the two ends is bounded, so a slow reader holds back whoever brings the work.
+//
+//   Conveyor conveyor(out, 8, 64 << 20);
+//   for (…) co_await conveyor.add(std::make_unique<Download>(…), bytes);
+//   co_await conveyor.finish();
+//
+// One task adds, and awaits what it adds. A Conveyor must not be destroyed while work is under way: finish()
+// or abandon() first.
+#pragma once
+
+#include <deque>
+#include <memory>
+
+#include "event/frames.h"
+#include "event/lanes.h"
+
+namespace offsite {
+
+// One piece of work. It is destroyed as soon as its frames are written.
+class Parcel {
+ public:
+  virtual ~Parcel() = default;
+  // Does the work, at the same time as others do theirs.
+  virtual Task<void> make() = 0;
+  // Queues the frames, when it is its turn. What they view belongs to the parcel.
+  virtual void put(FrameSink& out) = 0;
+};
+
+class Conveyor {
+ public:
+  // At most `lanes` parcels at work or writing, and `bytes_max` bytes held, or one parcel that is larger.
+  Conveyor(FrameSink& out, size_t lanes, size_t bytes_max)
+      : out_(out), lanes_(lanes), bytes_max_(bytes_max) {}
+
+  // Waits for a lane and for room for `bytes`, which is what the parcel holds until it has left. Rethrows the
+  // first failure of any parcel, or of the sink; nothing is sent behind a parcel that failed.
+  Task<void> add(std::unique_ptr<Parcel> parcel, size_t bytes);
+  // A frame that leaves as it came, in its place.
+  Task<void> pass(const Frame& frame);
+  // All that was added has left. Rethrows as add() does.
+  Task<void> finish() { return lanes_.finish(); }
+  // For the way out after a failure: waits for what is at work, and does not throw.
+  Task<void> abandon();
+
+ private:
+  struct Place {
+    std::unique_ptr<Parcel> parcel;
+    size_t bytes;
+    bool made = false;
+  };
+
+  Task<void> carry(Place& place);
+  Task<void> send_made();
+
+  FrameSink& out_;
+  Lanes lanes_;
+  size_t bytes_max_;
+  size_t bytes_held_ = 0;
+  std::deque<Place> places_;  // references to its elements stay good while it grows and shrinks at its ends
+  bool sending_ = false;
+  bool failed_ = false;
+  Signal changed_;
+};
+
+}  // namespace offsite
