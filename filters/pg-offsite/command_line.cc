@@ -2,36 +2,72 @@
 
 #include <fmt/core.h>
 
-namespace offsite {
+#include "init.h"
+#include "run.h"
 
-Verbs::Verbs(Options& options, Arguments& given)
-    : run(options.verb("run", "Runs a pipeline: a backup, for example.")),
-      init(options.verb("init", "Makes a new repository.")),
-      version(options.verb("version", "Prints the version.")),
-      help(options.verb("help", "Explains a verb.")) {
-  run.positional("PIPELINE", given.pipeline, "a file, or the name of an installed or built-in pipeline");
-  run.flag("--print", given.print, "print the shell script that does the same, and stop");
-  run.flag("-n,--dry-run", given.dry_run, "say what would run, and stop");
-  run.duration("--retry-lock", given.retry_lock_s, "how long to wait for a lock that is in the way");
-  init.positional("PIPELINE", given.pipeline, "the pipeline whose repository it is", false);
-  for (Options* verb : {&run, &init}) {
-    given.repository.declare(*verb);
-    verb->flag("--json", given.json, "print JSON lines, as restic does");
-    verb->flag("-q,--quiet", given.quiet, "print nothing but errors");
+namespace offsite {
+namespace {
+
+struct Entry {
+  const char* name;
+  const char* about;
+  std::unique_ptr<Verb> (*make)(Options&);
+};
+
+template <typename V>
+std::unique_ptr<Verb> make(Options& options) {
+  return std::make_unique<V>(options);
+}
+
+constexpr Entry entries[] = {
+    {"run", "Runs a pipeline: a backup, for example.", make<Run>},
+    {"init", "Makes a new repository.", make<Init>},
+};
+
+}  // namespace
+
+std::vector<CommandLine::Known> CommandLine::declare(Options& options) {
+  std::vector<Known> known;
+  for (const Entry& each : entries) {
+    Options& verb = options.verb(each.name, each.about);
+    known.push_back({&verb, each.make(verb)});
   }
-  help.positional("VERB", given.topic, "which", false);
+  return known;
+}
+
+CommandLine::CommandLine(Options& options)
+    : options_(options),
+      verbs_(declare(options)),
+      version_(options.verb("version", "Prints the version.")),
+      help_(options.verb("help", "Explains a verb.")) {
+  help_.positional("VERB", topic_, "which", false);
   options.example("pg-offsite init -r /srv/backup --password-file /etc/pg-offsite/password", "begin");
   options.example("pg-offsite run postgresql-local -r /srv/backup --password-file /etc/pg-offsite/password",
                   "back PostgreSQL up into a folder");
   options.example("pg-offsite run --print /etc/pg-offsite/nightly.toml", "the same as a shell script");
 }
 
-std::string help_text(const Options& options, const Verbs& verbs, const std::string& topic) {
-  if (topic.empty()) return options.help();
-  for (const Options* verb : {&verbs.run, &verbs.init, &verbs.version, &verbs.help})
-    if (verb->name() == topic) return verb->help();
+Task<int> CommandLine::run() {
+  for (Known& each : verbs_) {
+    if (!each.options->chosen()) continue;
+    int status = co_await each.verb->run();
+    co_return status;
+  }
+  fmt::print("{}", version_.chosen() ? "pg-offsite " VERSION "\n" : help_text(topic_));
+  co_return 0;
+}
+
+std::string CommandLine::help_text(const std::string& topic) const {
+  if (topic.empty()) return options_.help();
+  if (topic == version_.name()) return version_.help();
+  if (topic == help_.name()) return help_.help();
+  std::string names;
+  for (const Known& each : verbs_) {
+    if (each.options->name() == topic) return each.options->help();
+    names += each.options->name() + ", ";
+  }
   throw Error(Blame::usage, fmt::format("explain {}: there is no such verb", topic),
-              "verbs are run, init, version and help");
+              fmt::format("verbs are {}version and help", names));
 }
 
 }  // namespace offsite

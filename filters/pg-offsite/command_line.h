@@ -1,32 +1,35 @@
-// The command line of pg-offsite: its verbs and their options.
+// The command line of pg-offsite: all its verbs, of which one is chosen.
 #pragma once
 
-#include "display.h"
-#include "job.h"
+#include <string>
+#include <vector>
+
+#include "verb.h"
 
 namespace offsite {
 
-struct Arguments {
-  std::string pipeline;
-  RepositoryOptions repository;
-  uint64_t retry_lock_s = 0;
-  bool print = false, dry_run = false, json = false, quiet = false;
-  std::string topic;
+class CommandLine {
+ public:
+  // Declares every verb; `options` outlives it.
+  explicit CommandLine(Options& options);
 
-  Output output() const { return json ? Output::json : quiet ? Output::quiet : Output::text; }
+  // What the chosen verb does, after parsing; without one, help. Gives the exit status. Throws Error.
+  Task<int> run();
+
+ private:
+  struct Known {
+    Options* options;
+    std::unique_ptr<Verb> verb;
+  };
+  static std::vector<Known> declare(Options& options);
+  // Of a verb, or of all with an empty topic. Throws Error(usage) if there is no such verb.
+  std::string help_text(const std::string& topic) const;
+
+  Options& options_;
+  std::vector<Known> verbs_;
+  Options& version_;
+  Options& help_;
+  std::string topic_;
 };
-
-struct Verbs {
-  // Declares them; `options` and `given` outlive the parsing.
-  Verbs(Options& options, Arguments& given);
-
-  Options& run;
-  Options& init;
-  Options& version;
-  Options& help;
-};
-
-// What `pg-offsite help [VERB]` prints. Throws Error(usage) if there is no such verb.
-std::string help_text(const Options& options, const Verbs& verbs, const std::string& topic);
 
 }  // namespace offsite

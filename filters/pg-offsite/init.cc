@@ -1,14 +1,12 @@
 #include "init.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include "cache_access.h"
-#include "event/process.h"
 #include "format/config.h"
 #include "format/json.h"
 #include "format/key_file.h"
-#include "format/object_name.h"
+#include "objects.h"
 #include "process/key.h"
 #include "process/self.h"
 #include "step_run.h"
@@ -49,45 +47,6 @@ Task<void> refuse_existing(const Job& job, const Surroundings& surroundings) {
                 cause->hint);
 }
 
-// A frame stream in memory, for r2-put.
-class Objects {
- public:
-  void put(const ObjectName& name, View content) {
-    JsonWriter json;
-    frame(Kind::object,
-          json.object().member("name", name.str()).member("bytes", content.size()).close().take());
-    frame(Kind::data, as_text(content));
-    frame(Kind::object_end, "");
-    frame(Kind::barrier, "");
-  }
-  void remove(const ObjectName& name) {
-    JsonWriter json;
-    frame(Kind::remove, json.object().member("name", name.str()).close().take());
-  }
-  // Sends them; gives why not.
-  Task<std::optional<FirstCause>> store(const Surroundings& surroundings) {
-    frame(Kind::end, writer_.end_payload());
-    Pipe pipe = make_pipe();
-    if (write(pipe.write_end.get(), stream_.data(), stream_.size()) != static_cast<ssize_t>(stream_.size()))
-      throw system_error("hand over the new repository's objects");
-    pipe.write_end.close();
-    Step step{.name = "create", .stages = {{.run = {"r2-put"}}}};
-    StepRun run(step, surroundings, pass_over);
-    run.feed(std::move(pipe.read_end));
-    std::optional<FirstCause> cause = co_await run.run();
-    co_return cause;
-  }
-
- private:
-  void frame(Kind kind, std::string_view payload) {
-    append(stream_, writer_.header(kind, payload.size()));
-    append(stream_, as_bytes(payload));
-  }
-
-  FrameWriter writer_;
-  Bytes stream_ = FrameWriter::preamble();  // a few kilobytes: they fit a pipe before anybody reads
-};
-
 // The key first, as restic does it: a config without a key would be a repository that nobody can open.
 Task<void> store_new(const Job& job, const Surroundings& surroundings, View key, View config) {
   ObjectName key_name{ObjectType::keys, Id::of(key)};
@@ -111,7 +70,16 @@ std::string initialized_json(const Config& config, const Job& job) {
 
 }  // namespace
 
-Task<void> init_repository(const Job& job, Output output) {
+Init::Init(Options& options) {
+  options.positional("PIPELINE", pipeline_, "the pipeline whose repository it is", false);
+  repository_.declare(options);
+  options.flag("--json", json_, "print JSON lines, as restic does");
+  options.flag("-q,--quiet", quiet_, "print nothing but errors");
+}
+
+Task<int> Init::run() {
+  Job job = pipeline_.empty() ? make_job(Pipeline{.name = "init"}, repository_)
+                              : make_job(find_pipeline(pipeline_), repository_);
   Surroundings surroundings{.environment = job.environment};
   make_cache(CacheFolder(job.cache));
   co_await refuse_existing(job, surroundings);
@@ -126,10 +94,11 @@ Task<void> init_repository(const Job& job, Output output) {
   Bytes sealed;
   Sealer(master).seal(as_bytes(config.to_json()), sealed);
   co_await store_new(job, surroundings, as_bytes(key), sealed);
-  if (output == Output::json) fmt::print("{}\n", initialized_json(config, job));
-  if (output == Output::text)
+  if (json_) fmt::print("{}\n", initialized_json(config, job));
+  if (!json_ && !quiet_)
     fmt::print("created restic repository {} at {}\n\n{}\n", config.id.substr(0, short_id_digits),
                job.repository.str(), keep_it_safe);
+  co_return 0;
 }
 
 }  // namespace offsite

@@ -1,12 +1,20 @@
 // `pg-offsite init`: a new repository, version 2, with one key.
 #pragma once
 
-#include "display.h"
-#include "job.h"
+#include "verb.h"
 
 namespace offsite {
 
-// Throws Error: usage for a repository that exists.
-Task<void> init_repository(const Job& job, Output output);
+class Init : public Verb {
+ public:
+  explicit Init(Options& options);
+  // Throws Error: usage for a repository that exists.
+  Task<int> run() override;
+
+ private:
+  std::string pipeline_;
+  RepositoryOptions repository_;
+  bool json_ = false, quiet_ = false;
+};
 
 }  // namespace offsite

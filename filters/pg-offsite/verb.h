@@ -1,0 +1,34 @@
+// A verb of pg-offsite's command line. Its constructor declares its options; what it does is a coroutine.
+#pragma once
+
+#include <memory>
+
+#include "display.h"
+#include "job.h"
+
+namespace offsite {
+
+class Verb {
+ public:
+  virtual ~Verb() = default;
+  // The exit status, restic's. Throws Error.
+  virtual Task<int> run() = 0;
+};
+
+// The options of every verb that works on a repository.
+struct CommonOptions {
+  RepositoryOptions repository;
+  std::string pipeline;
+  uint64_t retry_lock_s = 0;
+  bool no_lock = false, json = false, quiet = false;
+
+  void declare(Options& options);
+  // For a verb that cannot do without a lock, or needs none.
+  void declare_without_lock(Options& options);
+  Output output() const { return json ? Output::json : quiet ? Output::quiet : Output::text; }
+  // What is to be run, on the repository of the options, of --pipeline or of the environment. Asks for the
+  // password on the terminal where nothing else says it. Throws Error(usage), Error(input).
+  Job job(Pipeline pipeline) const;
+};
+
+}  // namespace offsite
