@@ -1,54 +1,70 @@
 #include "format/place.h"
 
+#include <charconv>
+#include <utility>
+
 #include "format/entry.h"
 #include "format/error.h"
 #include "format/json.h"
+#include "format/place_scanner.h"
 #include "format/quote.h"
 
 namespace offsite {
 namespace {
 
-constexpr size_t pack_entry_items = 6;
-
 [[noreturn]] void refuse(const std::string& what, const std::string& why) {
   throw Error(Blame::input, "read a " + what + " frame: " + why);
 }
 
-void write_places(JsonWriter& json, const Places& places) {
-  json.array();
-  for (const Place& place : places) json.array().number(place.file).number(place.offset).close();
-  json.close();
+void append_number(std::string& out, uint64_t number) {
+  char digits[20];
+  char* end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, end);
 }
 
-Places read_places(const Json& json) {
-  Places places;
-  for (const Json& each : json.items()) {
-    std::vector<Json> pair = each.items();
-    if (pair.size() != 2) refuse("PLACE", "a place is a file's number and an offset");
-    places.push_back({pair[0].as_number(), pair[1].as_number()});
+// "[[0,16384],[3,0]]"
+void append_places(std::string& out, const Places& places) {
+  out += '[';
+  for (const Place& place : places) {
+    out += &place == places.data() ? "[" : ",[";
+    append_number(out, place.file);
+    out += ',';
+    append_number(out, place.offset);
+    out += ']';
   }
+  out += ']';
+}
+
+template <typename Take>
+void scan_places(PlaceScanner& scan, Take take) {
+  scan.array([&] {
+    scan.expect('[');
+    uint64_t file = scan.number();
+    scan.expect(',');
+    uint64_t offset = scan.number();
+    scan.expect(']');
+    take(Place{file, offset});
+  });
+}
+
+Places parse_places(std::string_view json) {
+  Places places;
+  PlaceScanner scan(json);
+  scan_places(scan, [&](const Place& place) { places.push_back(place); });
   return places;
 }
 
-uint32_t read_u32(const Json& json) {
-  uint64_t number = json.as_number();
-  if (number > UINT32_MAX) refuse("PLACE", "a number is too large");
-  return static_cast<uint32_t>(number);
-}
-
-PlacedBlob read_blob(const Json& json) {
-  std::vector<Json> items = json.items();
-  if (items.size() != pack_entry_items) refuse("PLACE", "a blob has six members");
-  std::optional<Id> id = Id::from(items[0].as_text());
-  uint64_t type = items[1].as_number();
-  if (!id || type > 1) refuse("PLACE", "not a blob's id and type");
-  PackEntry entry{.type = static_cast<BlobType>(type),
-                  .id = *id,
-                  .offset = read_u32(items[2]),
-                  .length = read_u32(items[3]),
-                  .uncompressed = read_u32(items[4])};
-  if (entry.length < seal_overhead) refuse("PLACE", "a blob is shorter than its container");
-  return {entry, read_places(items[5])};
+PackEntry scan_entry(PlaceScanner& scan) {
+  PackEntry entry{};
+  entry.id = scan.id();
+  scan.expect(',');
+  entry.type = static_cast<BlobType>(scan.number(1));
+  for (uint32_t* number : {&entry.offset, &entry.length, &entry.uncompressed}) {
+    scan.expect(',');
+    *number = static_cast<uint32_t>(scan.number(UINT32_MAX));
+  }
+  if (entry.length < seal_overhead) scan.refuse("a blob is shorter than its container");
+  return entry;
 }
 
 constexpr std::string_view base_words[] = {"none", "partial", "file", "same"};
@@ -77,37 +93,84 @@ Fetch Fetch::parse(std::string_view text) {
 }
 
 std::string blobs_json(const std::vector<PlacedBlob>& blobs) {
-  JsonWriter json;
-  json.object().name("blobs").array();
+  std::string json = "{\"blobs\":[";
   for (const PlacedBlob& blob : blobs) {
     const PackEntry& entry = blob.entry;
-    json.array().text(entry.id.hex()).number(static_cast<uint64_t>(entry.type));
-    json.number(entry.offset).number(entry.length).number(entry.uncompressed);
-    write_places(json, blob.places);
-    json.close();
+    json += &blob == blobs.data() ? "[\"" : ",[\"";
+    append_hex(json, entry.id.view());
+    json += '"';
+    for (uint64_t number : {static_cast<uint64_t>(entry.type), uint64_t{entry.offset}, uint64_t{entry.length},
+                            uint64_t{entry.uncompressed}}) {
+      json += ',';
+      append_number(json, number);
+    }
+    json += ',';
+    append_places(json, blob.places);
+    json += ']';
   }
-  return json.close().close().take();
+  return json + "]}";
 }
 
-std::vector<PlacedBlob> parse_blobs(std::string_view text) {
+void each_blob(std::string_view json, const TakeBlob& take) {
+  PlaceScanner scan(json);
+  scan.expect('{');
+  if (scan.text() != "blobs") scan.refuse("blobs are missing");
+  scan.expect(':');
+  scan.array([&] {
+    scan.expect('[');
+    PackEntry entry = scan_entry(scan);
+    scan.expect(',');
+    size_t begin = scan.position();
+    scan_places(scan, [](const Place&) {});
+    std::string_view places = scan.since(begin);
+    scan.expect(']');
+    take(entry, places);
+  });
+  scan.expect('}');
+  scan.end();
+}
+
+std::vector<PlacedBlob> parse_blobs(std::string_view json) {
   std::vector<PlacedBlob> blobs;
-  Json json = Json::parse(text, "read a PLACE frame");
-  for (const Json& each : json["blobs"].items()) blobs.push_back(read_blob(each));
+  each_blob(json, [&](const PackEntry& entry, std::string_view places) {
+    blobs.push_back({entry, parse_places(places)});
+  });
   return blobs;
 }
 
-std::string Arrivals::to_json() const {
-  JsonWriter json;
-  json.object().name(lost ? "lost" : "places").array();
-  for (const Places& each : places) write_places(json, each);
-  return json.close().close().take();
+ArrivalsWriter::ArrivalsWriter(bool lost) : json_(lost ? "{\"lost\":[" : "{\"places\":[") {}
+
+void ArrivalsWriter::add(std::string_view places) {
+  if (!std::exchange(empty_, false)) json_ += ',';
+  json_ += places;
 }
 
-Arrivals Arrivals::parse(std::string_view text) {
-  Json json = Json::parse(text, "read a PLACE frame");
-  Arrivals arrivals{.lost = json.has("lost"), .places = {}};
-  for (const Json& each : json[arrivals.lost ? "lost" : "places"].items())
-    arrivals.places.push_back(read_places(each));
+std::string ArrivalsWriter::take() { return std::move(json_ += "]}"); }
+
+std::string Arrivals::to_json() const {
+  ArrivalsWriter writer(lost);
+  std::string text;
+  for (const Places& each : places) {
+    text.clear();
+    append_places(text, each);
+    writer.add(text);
+  }
+  return writer.take();
+}
+
+Arrivals Arrivals::parse(std::string_view json) {
+  PlaceScanner scan(json);
+  scan.expect('{');
+  std::string_view member = scan.text();
+  if (member != "places" && member != "lost") scan.refuse("neither places nor what is lost");
+  Arrivals arrivals{.lost = member == "lost", .places = {}};
+  scan.expect(':');
+  scan.array([&] {
+    Places& places = arrivals.places.emplace_back();
+    scan_places(scan, [&](const Place& place) { places.push_back(place); });
+  });
+  scan.expect('}');
+  scan.end();
   return arrivals;
 }
 

@@ -2,6 +2,7 @@
 // blobs lie in them, and where their plaintext belongs (pg-offsite-stream.7, "FETCH, PLACE").
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,10 @@ struct PlacedBlob {
 // {"blobs":[…]}: what lies in a range. Who writes it keeps it below a MiB or so; a range may have several.
 std::string blobs_json(const std::vector<PlacedBlob>& blobs);
 std::vector<PlacedBlob> parse_blobs(std::string_view json);
+// The same for who only passes the places on: they stand in `json` as they are given, "[[0,16384],[3,0]]",
+// and have been checked.
+using TakeBlob = std::function<void(const PackEntry& entry, std::string_view places)>;
+void each_blob(std::string_view json, const TakeBlob& take);
 
 // {"places":[…]} or {"lost":[…]}: where the blobs behind it belong, or would have belonged.
 struct Arrivals {
@@ -52,6 +57,19 @@ struct Arrivals {
   std::string to_json() const;
   static Arrivals parse(std::string_view json);
   bool operator==(const Arrivals&) const = default;
+};
+
+// Arrivals from places as each_blob() gives them.
+class ArrivalsWriter {
+ public:
+  explicit ArrivalsWriter(bool lost);
+  void add(std::string_view places);
+  bool empty() const { return empty_; }
+  std::string take();  // the JSON; the writer is of no use then
+
+ private:
+  std::string json_;
+  bool empty_ = true;
 };
 
 // The OBJECT frame of a range.
