@@ -5,7 +5,7 @@
 #include "format/id_table.h"
 #include "process/cache_folder.h"
 #include "process/mapped_file.h"
-#include "seen_ids.h"
+#include "process/seen_ids.h"
 
 namespace offsite {
 

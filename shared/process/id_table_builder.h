@@ -1,26 +1,23 @@
-// Builds the table of known blobs (format/id_table.h) from packs in any order, with bounded memory: records
-// are sorted in runs, the runs lie in an unnamed file until they are merged, with an older table if there is
-// one.
+// Builds the table of known blobs (format/id_table.h) from packs in any order, with bounded memory, and
+// merges it with an older table if there is one.
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <vector>
 
-#include "event/descriptor.h"
 #include "format/id_table.h"
+#include "process/record_sorter.h"
 
 namespace offsite {
 
 class IdTableBuilder {
- public:
-  // Runs of this many records are sorted at a time: 24 MB.
-  static constexpr size_t run_records_default = 500'000;
+  using Sorter = RecordSorter<IdRecord>;
 
+ public:
   // `path` is where the table will stand; its folder takes the runs. What `before` knows is kept; it outlives
   // the builder, and may be mapped from `path`.
   explicit IdTableBuilder(const std::filesystem::path& path, const IdTable* before = nullptr,
-                          size_t run_records = run_records_default);
+                          size_t run_records = Sorter::run_records_default);
 
   // All blobs of a pack; a pack may come twice.
   void add(const Id& pack, const std::vector<PackEntry>& entries);
@@ -30,16 +27,10 @@ class IdTableBuilder {
   void finish(const std::vector<Id>& sources, const std::vector<Id>& pending);
 
  private:
-  void spill();
-  void merge(IdTableWriter& writer) const;
-
   std::filesystem::path path_;
   const IdTable* before_;
-  size_t run_records_;
   PackNumbers packs_;
-  std::vector<IdRecord> run_;
-  Descriptor spilled_;
-  std::vector<size_t> spilled_bytes_;  // of each run, in the order in which they lie in the file
+  Sorter sorter_;
 };
 
 }  // namespace offsite

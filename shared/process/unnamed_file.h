@@ -11,13 +11,18 @@
 
 namespace offsite {
 
+// A new file in `folder` whose name is gone already. Throws Error(temporary).
+Descriptor open_unnamed(const std::filesystem::path& folder);
+
 class UnnamedFile {
  public:
-  // Made in `folder`; everything here throws Error(temporary) with its path, also when the disk is full.
+  // Everything here throws Error(temporary) that names the folder, also when the disk is full.
   explicit UnnamedFile(const std::filesystem::path& folder);
 
   void append(View bytes);
   uint64_t size() const { return size_; }
+  // Fills the room with what was appended from this offset on; the caller knows that it is there.
+  void read(uint64_t offset, Room room) const;
   // What was appended so far.
   MappedFile map() const;
 

@@ -189,9 +189,10 @@ Test(repository, a_flipped_bit_is_found_in_trees_of_any_size) {
 Test(repository, a_tree_beyond_the_end_of_its_pack_is_refused) {
   TreeCache cache;
   TreeCache::Stored tree = cache.put_tree(tree_of(3));
+  cache.open();
   for (const char* pack : {"", "12345678", "1234567890"}) {
     cache.scratch.file("data/" + tree.pack.hex(), pack);
-    CachedRepository repository = cache.open();
+    CachedRepository repository(cache.folder, cache.key);
     cr_expect(names(refusal(repository, tree.id), "beyond the end"), "%s", pack);
   }
 }

@@ -1,13 +1,12 @@
-#include "seen_ids.h"
+#include "process/seen_ids.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <cassert>
-#include <cstdlib>
 
 #include "format/error.h"
+#include "process/unnamed_file.h"
 
 namespace offsite {
 namespace {
@@ -15,18 +14,13 @@ namespace {
 constexpr size_t id_bytes = sizeof(Id);
 constexpr size_t first_slots = 4096;
 
-// A mapping of `bytes` zero bytes, backed by a file that has no name any more.
+// A mapping of `bytes` zero bytes, backed by a file.
 std::byte* map_unnamed_file(const std::filesystem::path& folder, size_t bytes) {
-  std::string name = folder / "seen-XXXXXX";
-  int fd = mkostemp(name.data(), O_CLOEXEC);
-  if (fd < 0) throw system_error("make a temporary file in " + folder.string());
-  unlink(name.c_str());
-  int failed = posix_fallocate(fd, 0, static_cast<off_t>(bytes));
-  void* at = failed ? MAP_FAILED : mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  Descriptor file = open_unnamed(folder);
+  int failed = posix_fallocate(file.get(), 0, static_cast<off_t>(bytes));
+  void* at = failed ? MAP_FAILED : mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
   if (failed) errno = failed;
-  Error error = system_error("take room in " + folder.string());
-  close(fd);
-  if (at == MAP_FAILED) throw error;
+  if (at == MAP_FAILED) throw system_error("take room in " + folder.string());
   return static_cast<std::byte*>(at);
 }
 

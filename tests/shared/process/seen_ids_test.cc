@@ -1,4 +1,4 @@
-#include "filters/chunker/seen_ids.h"
+#include "process/seen_ids.h"
 
 #include <criterion/criterion.h>
 

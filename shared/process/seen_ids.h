@@ -1,5 +1,6 @@
-// The ids of the blobs that this run has sent. A first backup of a terabyte sends millions, so the set lies
-// in an unnamed file of the cache folder, mapped: the kernel may write it out, and it is no heap.
+// The ids that a run has met: of blobs sent, of trees walked. A first backup of a terabyte sends millions of
+// blobs, so the set lies in an unnamed file of the cache folder, mapped: the kernel may write it out, and it
+// is no heap.
 #pragma once
 
 #include <filesystem>
