@@ -21,7 +21,30 @@ std::string cut(const std::string& text) {
   return text.size() <= member_bytes_max ? text : text.substr(0, member_bytes_max) + "…";
 }
 
+constexpr std::string_view from_a_copy =
+    "put the object back from another copy of the repository; without one, ";
+
 }  // namespace
+
+std::string remedy_for(const ObjectName& object) {
+  std::string hex = object.id.hex();
+  switch (object.type) {
+    case ObjectType::config:
+      return "put the object back from another copy of the repository";
+    case ObjectType::keys:
+      return "make a new key while another opens the repository (restic key add), then delete keys/" + hex;
+    case ObjectType::locks:
+      return "delete locks/" + hex + " when nobody works on the repository: restic unlock --remove-all";
+    case ObjectType::snapshots:
+      return std::string(from_a_copy) + "delete snapshots/" + hex + ": no other snapshot needs it";
+    case ObjectType::index:
+      return "restic repair index makes the index anew from the packs";
+    case ObjectType::data:
+      return std::string(from_a_copy) + "restic repair packs " + hex +
+             " saves what is whole of it, and restic repair snapshots leaves the rest out";
+  }
+  return "";
+}
 
 std::string Finding::to_json() const {
   JsonWriter json;

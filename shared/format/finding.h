@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "format/object_name.h"
+
 namespace offsite {
 
 enum class Severity {
@@ -23,5 +25,8 @@ struct Finding {
   static Finding parse(std::string_view json);
   bool operator==(const Finding&) const = default;
 };
+
+// What a person can do about an object that is damaged or missing.
+std::string remedy_for(const ObjectName& object);
 
 }  // namespace offsite

@@ -25,7 +25,7 @@ struct ObjectName {
   ObjectType type = ObjectType::config;
   Id id;  // SHA-256 of the stored bytes; null for config, which has no other name
 
-  bool operator==(const ObjectName&) const = default;
+  auto operator<=>(const ObjectName&) const = default;
   std::string str() const;
   // For messages: "pack 1a2b3c4d", "index 1a2b3c4d", "config".
   std::string spoken() const;

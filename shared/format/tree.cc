@@ -34,8 +34,8 @@ constexpr int depth_max = 16;
 // when it is whole: no more than one node is held, and its ids as 32 bytes each.
 class TreeParser {
  public:
-  TreeParser(const std::string& what, const std::function<void(TreeNode&&)>& each)
-      : doing_("read " + what), each_(each) {}
+  TreeParser(const std::string& what, const std::function<void(TreeNode&&)>& each, const TreeFault& fault)
+      : doing_("read " + what), each_(each), fault_(fault) {}
 
   bool start_object(size_t) {
     Place place = here();
@@ -77,8 +77,12 @@ class TreeParser {
   bool string(std::string& text) {
     if (here() != Place::id) return value([&] { node_.text(text); });
     std::optional<Id> id = Id::from(text);
-    if (!id || id->is_null()) throw refuse("no id: " + quote_name(text));
-    content_->push_back(*id);
+    if (id && !id->is_null())
+      content_->push_back(*id);
+    else if (fault_)
+      bad_ids_ += 1;
+    else
+      throw refuse("no id: " + quote_name(text));
     return true;
   }
   bool null() {
@@ -135,20 +139,42 @@ class TreeParser {
   }
 
   void finish_node() {
-    Json json = Json::parse(node_.str(), doing_);
-    TreeNode found{parse_node(json), {}, optional_id(json, "subtree")};
-    const Node& node = found.node;
-    if (!is_node_name(node.name)) throw refuse(fmt::format("\"{}\" cannot be a name", quote_name(node.name)));
-    if (node.name <= last_) throw refuse(fmt::format("\"{}\" is out of order", quote_name(node.name)));
-    if (node.type == "file" && !content_)
-      throw refuse(fmt::format("file \"{}\" has no content", quote_name(node.name)));
-    if (node.type == "dir" && (!found.subtree || found.subtree->is_null()))
-      throw refuse(fmt::format("folder \"{}\" has no subtree", quote_name(node.name)));
-    last_ = node.name;
-    if (content_) found.content = std::move(*content_);
-    each_(std::move(found));
+    std::optional<TreeNode> found = parsed();
+    if (!found) return;
+    check(*found);
+    last_ = found->node.name;
+    if (content_) found->content = std::move(*content_);
+    each_(std::move(*found));
   }
 
+  std::optional<TreeNode> parsed() {
+    try {
+      Json json = Json::parse(node_.str(), doing_);
+      return TreeNode{parse_node(json), {}, optional_id(json, "subtree")};
+    } catch (const Error& error) {
+      if (!fault_) throw;
+      fault_(error.what());
+      return std::nullopt;
+    }
+  }
+
+  void check(const TreeNode& found) {
+    const Node& node = found.node;
+    std::string name = quote_name(node.name);
+    if (!is_node_name(node.name)) wrong(fmt::format("\"{}\" cannot be a name", name));
+    if (node.name <= last_)
+      wrong(fmt::format("\"{}\" {}", name, node.name == last_ ? "comes twice" : "is out of order"));
+    if (node.type == "file" && !content_) wrong(fmt::format("file \"{}\" has no content", name));
+    if (node.type == "dir" && (!found.subtree || found.subtree->is_null()))
+      wrong(fmt::format("folder \"{}\" has no subtree", name));
+    if (size_t ids = std::exchange(bad_ids_, 0))
+      wrong(fmt::format("{} blobs of file \"{}\" have no id", ids, name));
+  }
+
+  void wrong(const std::string& why) const {
+    if (!fault_) throw refuse(why);
+    fault_(why);
+  }
   Error refuse(const std::string& why) const { return Error(Blame::input, doing_ + ": " + why); }
   Error misplaced(Place place) const {
     switch (place) {
@@ -167,6 +193,7 @@ class TreeParser {
 
   std::string doing_;
   const std::function<void(TreeNode&&)>& each_;
+  const TreeFault& fault_;
   int depth_ = 0;       // open brackets
   std::string key_;     // of the tree
   std::string member_;  // of the node
@@ -174,13 +201,15 @@ class TreeParser {
   bool in_nodes_ = false;
   JsonWriter node_;  // the members so far, but content
   std::optional<std::vector<Id>> content_;
-  std::string last_;  // name
+  size_t bad_ids_ = 0;  // in that content
+  std::string last_;    // name
 };
 
 }  // namespace
 
-void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each) {
-  TreeParser parser(what, each);
+void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each,
+               const TreeFault& fault) {
+  TreeParser parser(what, each, fault);
   nlohmann::json::sax_parse(json.begin(), json.end(), &parser);
   parser.finish();
 }

@@ -31,9 +31,16 @@ struct TreeNode {
   std::optional<Id> subtree;
 };
 
+// For whoever looks for faults instead of stopping at the first: gets what is wrong with a node, in words
+// that name it.
+using TreeFault = std::function<void(const std::string& why)>;
+
 // Gives the nodes one by one; a folder of a million files is never held whole. `what` names the tree in
-// errors. Throws Error(input) for JSON that is no tree, names out of order or twice or that are none, a file
-// without content, a folder without subtree, an unknown type. What `each` throws passes through.
-void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each);
+// errors. Throws Error(input) for JSON that is no tree, and for names out of order or that are none, a file
+// without content, a folder without subtree, an unknown type. With `fault` the last five are told to it and
+// the node is given all the same; one that cannot be read at all is told and left out. What `each` throws
+// passes through.
+void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each,
+               const TreeFault& fault = {});
 
 }  // namespace offsite

@@ -77,9 +77,10 @@ class CachedRepository::Plaintext {
   std::optional<MappedFile> file_;
 };
 
-void CachedRepository::read_tree(const Id& tree, const std::function<void(TreeNode&&)>& each) {
+void CachedRepository::read_tree(const Id& tree, const std::function<void(TreeNode&&)>& each,
+                                 const TreeFault& fault) {
   Plaintext plaintext = open_tree(tree);
-  offsite::read_tree(plaintext.json(), "tree " + tree.short_hex(), each);
+  offsite::read_tree(plaintext.json(), "tree " + tree.short_hex(), each, fault);
 }
 
 CachedRepository::Plaintext CachedRepository::open_tree(const Id& tree) {

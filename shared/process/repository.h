@@ -39,8 +39,9 @@ class CachedRepository {
   // Gives the nodes of a tree one by one. The tree is verified (MAC, length, SHA-256) before the first. One
   // that is large is unpacked into an unnamed file, so that the memory is bounded whatever it measures. Tries
   // every place where the blob lies. Throws Error(input) if it is unknown or damaged everywhere, MissingPack
-  // if no pack of the cache has it whole and some are not there. What `each` throws passes through.
-  void read_tree(const Id& tree, const std::function<void(TreeNode&&)>& each);
+  // if no pack of the cache has it whole and some are not there. What `each` throws passes through. `fault` as
+  // in format/tree.h.
+  void read_tree(const Id& tree, const std::function<void(TreeNode&&)>& each, const TreeFault& fault = {});
 
   struct MissingPack {
     Id tree;

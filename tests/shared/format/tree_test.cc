@@ -159,8 +159,50 @@ Test(tree, nesting_has_an_end) {
 
 Test(tree, names_out_of_order_and_twice_are_refused) {
   cr_expect(says(refusal(folders({"b", "a"})), "out of order"));
-  cr_expect(says(refusal(folders({"a", "a"})), "out of order"));
-  cr_expect(says(refusal(folders({"a", R"(\\x61)"})), "out of order"));
+  cr_expect(says(refusal(folders({"a", "a"})), "comes twice"));
+  cr_expect(says(refusal(folders({"a", R"(\\x61)"})), "comes twice"));
+}
+
+// For those who check a repository: everything that is wrong with a tree, and what can be read of it.
+Test(tree, faults_are_told_one_by_one_and_the_rest_is_given) {
+  std::string id(64, '1'), null(64, '0');
+  std::string json = one(R"({"name":"b","type":"dir"},{"name":"a","type":"file"},)"
+                         R"({"name":"a","type":"file","content":[")" +
+                         id + R"(",")" + null +
+                         R"(","x"]},)"
+                         R"({"name":"a/b","type":"dir","subtree":")" +
+                         id +
+                         R"("},{"name":"..","type":"fifo"},)"
+                         R"({"name":"c","type":"odd"},{"name":"d","type":"fifo","uid":"x"},)"
+                         R"({"name":"e","type":"socket"})");
+  std::vector<std::string> faults, names;
+  size_t blobs = 0;
+  auto each = [&](TreeNode&& node) {
+    names.push_back(node.node.name);
+    blobs += node.content.size();
+  };
+  read_tree(json, "tree 1a2b", each, [&](const std::string& why) { faults.push_back(why); });
+  cr_expect(names == std::vector<std::string>({"b", "a", "a", "a/b", "..", "e"}));
+  cr_expect_eq(blobs, 1);
+  const std::vector<std::string> expected = {"folder \"b\" has no subtree",      "\"a\" is out of order",
+                                             "file \"a\" has no content",        "\"a\" comes twice",
+                                             "2 blobs of file \"a\" have no id", "\"a/b\" cannot be a name",
+                                             "\"..\" cannot be a name",          "\"..\" is out of order",
+                                             "\"c\" is of unknown type odd",     "member \"uid\""};
+  cr_assert_eq(faults.size(), expected.size());
+  for (size_t i = 0; i < faults.size(); ++i) cr_expect(says(faults[i], expected[i]), "%s", faults[i].c_str());
+}
+
+Test(tree, what_is_no_tree_is_refused_even_where_faults_are_told) {
+  auto ignored = [](auto&&) {};
+  for (const char* json : {"", "[]", R"({"nodes":[{"name":"a")", R"({"nodes":[3]})", R"({"nodes":null})"}) {
+    try {
+      read_tree(json, "tree 1a2b", ignored, ignored);
+      cr_expect(false, "%s", json);
+    } catch (const Error& error) {
+      cr_expect_eq(error.blame, Blame::input);
+    }
+  }
 }
 
 Test(tree, names_that_leave_their_folder_are_refused) {
