@@ -3,14 +3,13 @@
 // therefore shows as running since too long, never as its last success.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "format/frame.h"
 #include "format/gotime.h"
+#include "format/job_totals.h"
 
 namespace offsite {
 
@@ -23,32 +22,6 @@ inline constexpr JobStatus job_statuses[] = {JobStatus::never_ran, JobStatus::ru
 std::string_view status_word(JobStatus status);  // "never-ran", "running" …
 // Throws Error(input).
 JobStatus status_from(std::string_view word);
-
-// The sums of a run, taken from the frames that reach the end of a pipeline. What a filter did not tell is 0.
-struct JobTotals {
-  uint64_t bytes_total = 0;      // of the source, for progress
-  uint64_t bytes_read = 0;       // by the source
-  uint64_t bytes_unchanged = 0;  // not read, because the parent snapshot has them
-  uint64_t bytes_new = 0;        // in blobs that the repository did not have
-  uint64_t bytes_stored = 0;     // the same, compressed and sealed
-  uint64_t bytes_uploaded = 0;   // of all objects that became durable
-  uint64_t objects_uploaded = 0;
-  uint64_t files_new = 0, files_changed = 0, files_unmodified = 0;
-  uint64_t dirs_new = 0, dirs_changed = 0, dirs_unmodified = 0;
-  uint64_t files_processed = 0, bytes_processed = 0;
-  uint64_t data_blobs = 0, tree_blobs = 0;  // new ones
-  uint64_t wal_files = 0, wal_bytes = 0;
-  uint64_t pages_verified = 0, pages_bad = 0;
-  uint64_t retries = 0;                 // of requests to the store
-  std::string snapshot;                 // the id of what was made, or empty
-  std::vector<std::string> incomplete;  // "path: why" for what could not be read
-
-  // One frame of the stream's end; those that tell nothing, and unknown members, are passed over. Throws
-  // Error(input) for what is not JSON.
-  void take(const Frame& frame);
-
-  bool operator==(const JobTotals&) const = default;
-};
 
 // Why a run ended as it did, in one line.
 struct FirstCause {

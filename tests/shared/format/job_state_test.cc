@@ -6,14 +6,6 @@ using namespace offsite;
 
 namespace {
 
-Frame frame(Kind kind, std::string_view json) { return {kind, as_bytes(json)}; }
-
-JobTotals told(std::initializer_list<std::pair<Kind, std::string_view>> frames) {
-  JobTotals totals;
-  for (const auto& [kind, json] : frames) totals.take(frame(kind, json));
-  return totals;
-}
-
 JobState full_state() {
   JobState state{.job = "nightly", .repository = "/srv/backup", .hostname = "db1"};
   state.begin({1000, 500'000'000}, 42);
@@ -37,59 +29,6 @@ void refused(const std::string& json, const std::string& words) {
 }
 
 }  // namespace
-
-Test(job_totals, are_gathered_from_what_the_filters_tell) {
-  JobTotals totals = told({
-      {Kind::meta, R"({"bytes_total":100})"},
-      {Kind::stat, R"({"filter":"pgdata-reader","final":false,"bytes_read":10})"},
-      {Kind::stat,
-       R"({"filter":"pgdata-reader","final":true,"bytes_read":60,"bytes_unchanged":40,"pages_bad":1})"},
-      {Kind::stat, R"({"filter":"chunker","final":true,"data_added":30,"files_new":2,"dirs_unmodified":3,
-                       "total_files_processed":5,"total_bytes_processed":99})"},
-      {Kind::stat, R"({"filter":"encryptor","final":true,"bytes_packed":20})"},
-      {Kind::stat, R"({"filter":"r2-put","final":true,"retries":4})"},
-  });
-  JobTotals wanted{.bytes_total = 100,
-                   .bytes_read = 60,
-                   .bytes_unchanged = 40,
-                   .bytes_new = 30,
-                   .bytes_stored = 20,
-                   .files_new = 2,
-                   .dirs_unmodified = 3,
-                   .files_processed = 5,
-                   .bytes_processed = 99,
-                   .pages_bad = 1,
-                   .retries = 4};
-  cr_assert(totals == wanted);
-}
-
-Test(job_totals, what_was_stored_already_is_not_counted_as_uploaded) {
-  JobTotals totals = told({
-      {Kind::stored, R"({"name":"data/ab/ab00","bytes":5,"existed":false})"},
-      {Kind::stored, R"({"name":"data/cd/cd00","bytes":7,"existed":true})"},
-      {Kind::stored, R"({"name":"snapshots/ef00","bytes":1,"existed":false})"},
-  });
-  cr_assert_eq(totals.bytes_uploaded, 6);
-  cr_assert_eq(totals.objects_uploaded, 2);
-  cr_assert_eq(totals.snapshot, "ef00");
-}
-
-Test(job_totals, what_could_not_be_read_counts_once_and_is_bounded) {
-  JobTotals totals = told({
-      {Kind::stat, R"({"filter":"pgdata-reader","final":false,"incomplete":["a: gone"]})"},
-      {Kind::stat, R"({"filter":"pgdata-reader","final":true,"incomplete":["a: gone","b: gone"]})"},
-  });
-  cr_assert_eq(totals.incomplete.size(), 2);
-  for (int i = 0; i < 1000; ++i)
-    totals.take(frame(Kind::stat, R"({"filter":"x","final":true,"incomplete":["c","d"]})"));
-  cr_assert_eq(totals.incomplete.size(), 1000);
-}
-
-Test(job_totals, frames_that_tell_nothing_are_passed_over) {
-  cr_assert(
-      told({{Kind::blob, "\x01"}, {Kind::barrier, ""}, {Kind::stat, R"({"filter":"x","bytes_read":1})"}}) ==
-      JobTotals{});
-}
 
 Test(job_state, a_state_comes_back_from_its_json) {
   JobState state = full_state();
@@ -148,16 +87,4 @@ Test(job_state, files_that_are_no_state) {
 Test(job_state, a_file_that_was_cut_anywhere) {
   std::string whole = full_state().to_json();
   for (size_t n = 0; n + 2 < whole.size(); ++n) refused(whole.substr(0, n), "x.json");
-}
-
-Test(job_totals, frames_that_are_no_json) {
-  for (Kind kind : {Kind::meta, Kind::stat, Kind::stored}) {
-    bool thrown = false;
-    try {
-      told({{kind, "{"}});
-    } catch (const Error& error) {
-      thrown = error.blame == Blame::input;
-    }
-    cr_assert(thrown);
-  }
 }
