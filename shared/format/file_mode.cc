@@ -1,6 +1,7 @@
 #include "format/file_mode.h"
 
 #include <array>
+#include <string_view>
 
 namespace offsite {
 namespace {
@@ -22,6 +23,7 @@ constexpr std::array<Pair, 7> types = {{{0100000, 0},
                                         {0140000, bit(24)}}};
 constexpr std::array<Pair, 3> specials = {{{04000, bit(23)}, {02000, bit(22)}, {01000, bit(20)}}};
 constexpr uint32_t go_type_mask = bit(31) | bit(27) | bit(26) | bit(25) | bit(24) | bit(21);
+constexpr std::string_view go_letters = "dalTLDpSugct?";  // from bit 31 downwards
 
 }  // namespace
 
@@ -41,6 +43,15 @@ uint32_t from_go_mode(uint32_t go_mode) {
   for (const Pair& type : types)
     if ((go_mode & go_type_mask) == type.go) mode |= type.linux;
   return mode;
+}
+
+std::string go_mode_text(uint32_t go_mode) {
+  std::string text;
+  for (size_t i = 0; i < go_letters.size(); ++i)
+    if (go_mode & bit(31 - static_cast<int>(i))) text += go_letters[i];
+  if (text.empty()) text += '-';
+  for (size_t i = 0; i < 9; ++i) text += go_mode & bit(8 - static_cast<int>(i)) ? "rwxrwxrwx"[i] : '-';
+  return text;
 }
 
 }  // namespace offsite

@@ -47,3 +47,12 @@ Test(file_mode, bits_that_linux_does_not_have_are_left_out) {
   for (int bit : {30, 29, 28, 19}) cr_expect_eq(from_go_mode((1U << bit) | 0640), S_IFREG | 0640, "%d", bit);
   cr_expect_eq(from_go_mode(0x88000000U | 0640), 0640U);
 }
+
+Test(file_mode, a_mode_is_spelled_as_restic_spells_it) {
+  const std::pair<uint32_t, const char*> spelled[] = {
+      {S_IFREG | 0644, "-rw-r--r--"},  {S_IFREG | 04755, "urwxr-xr-x"},  {S_IFREG | 0, "----------"},
+      {S_IFDIR | 0755, "drwxr-xr-x"},  {S_IFDIR | 01777, "dtrwxrwxrwx"}, {S_IFLNK | 0777, "Lrwxrwxrwx"},
+      {S_IFBLK | 0660, "Drw-rw----"},  {S_IFCHR | 0666, "Dcrw-rw-rw-"},  {S_IFIFO | 0600, "prw-------"},
+      {S_IFSOCK | 0700, "Srwx------"}, {S_IFREG | 06711, "ugrwx--x--x"}};
+  for (const auto& [mode, text] : spelled) cr_expect_eq(go_mode_text(to_go_mode(mode)), text, "%s", text);
+}
