@@ -36,19 +36,29 @@ void check_length(const PackEntry& entry, View sealed) {
 }  // namespace
 
 View BlobOpener::open(const PackEntry& entry, View sealed) {
-  check_length(entry, sealed);
-  opened_.clear();
-  sealer_.open(sealed, opened_);
-  View plaintext = opened_;
-  if (entry.uncompressed > 0) {
-    check_frame(opened_, entry.uncompressed);
-    plain_.clear();
-    decompressor_.decompress(opened_, entry.uncompressed, plain_);
-    plaintext = plain_;
+  plain_.clear();
+  open(entry, sealed, plain_);
+  return plain_;
+}
+
+void BlobOpener::open(const PackEntry& entry, View sealed, Bytes& out) {
+  size_t at = out.size();
+  try {
+    check_length(entry, sealed);
+    if (entry.uncompressed > 0) {
+      opened_.clear();
+      sealer_.open(sealed, opened_);
+      check_frame(opened_, entry.uncompressed);
+      decompressor_.decompress(opened_, entry.uncompressed, out);
+    } else {
+      sealer_.open(sealed, out);
+    }
+    hash_.feed(View(out).subspan(at));
+    check_id(hash_.finish(), entry.id);
+  } catch (...) {
+    out.resize(at);
+    throw;
   }
-  hash_.feed(plaintext);
-  check_id(hash_.finish(), entry.id);
-  return plaintext;
 }
 
 void BlobOpener::verify(const PackEntry& entry, View sealed) {

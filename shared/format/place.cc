@@ -16,6 +16,10 @@ namespace {
   throw Error(Blame::input, "read a " + what + " frame: " + why);
 }
 
+constexpr std::string_view places_begin = R"({"places":[)", lost_begin = R"({"lost":[)";
+// A payload is closed before it would become larger; one blob's places may do so alone.
+constexpr size_t arrivals_bytes_max = size_t{1} << 20;
+
 void append_number(std::string& out, uint64_t number) {
   char digits[20];
   char* end = std::to_chars(digits, digits + sizeof digits, number).ptr;
@@ -138,24 +142,28 @@ std::vector<PlacedBlob> parse_blobs(std::string_view json) {
   return blobs;
 }
 
-ArrivalsWriter::ArrivalsWriter(bool lost) : json_(lost ? "{\"lost\":[" : "{\"places\":[") {}
-
 void ArrivalsWriter::add(std::string_view places) {
-  if (!std::exchange(empty_, false)) json_ += ',';
+  if (json_.size() + places.size() > arrivals_bytes_max) close();
+  json_ += blobs_++ ? "," : lost_ ? lost_begin : places_begin;
   json_ += places;
 }
 
-std::string ArrivalsWriter::take() { return std::move(json_ += "]}"); }
+void ArrivalsWriter::close() {
+  if (blobs_ > 0) payloads_.push_back({std::exchange(json_, {}) + "]}", std::exchange(blobs_, 0)});
+}
+
+std::vector<ArrivalsWriter::Payload> ArrivalsWriter::take() {
+  close();
+  return std::exchange(payloads_, {});
+}
 
 std::string Arrivals::to_json() const {
-  ArrivalsWriter writer(lost);
-  std::string text;
+  std::string json(lost ? lost_begin : places_begin);
   for (const Places& each : places) {
-    text.clear();
-    append_places(text, each);
-    writer.add(text);
+    if (&each != places.data()) json += ',';
+    append_places(json, each);
   }
-  return writer.take();
+  return json + "]}";
 }
 
 Arrivals Arrivals::parse(std::string_view json) {

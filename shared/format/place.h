@@ -59,17 +59,26 @@ struct Arrivals {
   bool operator==(const Arrivals&) const = default;
 };
 
-// Arrivals from places as each_blob() gives them.
+// Arrivals from places as each_blob() gives them, in as many frames as they need.
 class ArrivalsWriter {
  public:
-  explicit ArrivalsWriter(bool lost);
+  explicit ArrivalsWriter(bool lost) : lost_(lost) {}
   void add(std::string_view places);
-  bool empty() const { return empty_; }
-  std::string take();  // the JSON; the writer is of no use then
+
+  struct Payload {
+    std::string json;
+    size_t blobs;  // so many follow it
+  };
+  // What was added; the writer begins anew.
+  std::vector<Payload> take();
 
  private:
+  void close();
+
+  bool lost_;
   std::string json_;
-  bool empty_ = true;
+  size_t blobs_ = 0;
+  std::vector<Payload> payloads_;
 };
 
 // The OBJECT frame of a range.
