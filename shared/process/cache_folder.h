@@ -1,11 +1,13 @@
 // The cache of one repository: what lies where in it, and who writes it. A lost cache costs time, never data.
 //
-//   config, keys/, index/, snapshots/, locks/   byte-identical copies of the repository's objects   r2-get
-//   --sync known-blobs                                 the sorted table of blob ids (format/id_table.h)
-//   index-cache polynomial                                  where restic's rule cuts, in hexadecimal
-//   index-cache parents/<tree id>                           what one snapshot held (format/file_list.h)
-//   chunker parents/snapshots.json                      the snapshots that parents/ has lists of index-cache
-//   pending/<pack id>                           sealed headers of packs that no index names yet     encryptor
+//   config, keys/, index/, snapshots/, locks/
+//                             byte-identical copies of the repository's objects       r2-get --sync
+//   data/<pack id>            the same of packs that hold trees                       r2-get --keep
+//   known-blobs               the sorted table of blob ids (format/id_table.h)        index-cache
+//   polynomial                where restic's rule cuts, in hexadecimal                index-cache
+//   parents/<tree id>         what one snapshot held (format/file_list.h)             chunker
+//   parents/snapshots.json    the snapshots that parents/ has lists of                index-cache
+//   pending/<pack id>         sealed headers of packs that no index names yet         encryptor
 #pragma once
 
 #include <filesystem>

@@ -83,6 +83,25 @@ void CachedRepository::read_tree(const Id& tree, const std::function<void(TreeNo
   offsite::read_tree(plaintext.json(), "tree " + tree.short_hex(), each, fault);
 }
 
+std::optional<TreeNode> CachedRepository::find(const Id& tree, std::string_view path) {
+  TreeNode found{.node = {.type = "dir"}, .content = {}, .subtree = tree};
+  while (!path.empty()) {
+    size_t begin = path.find_first_not_of('/');
+    if (begin == path.npos) break;
+    path.remove_prefix(begin);
+    std::string_view name = path.substr(0, path.find('/'));
+    path.remove_prefix(name.size());
+    if (!found.subtree) return std::nullopt;
+    std::optional<TreeNode> next;
+    read_tree(*found.subtree, [&](TreeNode&& each) {
+      if (each.node.name == name) next = std::move(each);
+    });
+    if (!next) return std::nullopt;
+    found = std::move(*next);
+  }
+  return found;
+}
+
 CachedRepository::Plaintext CachedRepository::open_tree(const Id& tree) {
   std::vector<BlobLocation> places = blobs_.find(BlobType::tree, tree);
   if (places.empty()) throw damaged(tree, "no index names it");

@@ -3,8 +3,8 @@
 #include <criterion/criterion.h>
 
 #include "format/error.h"
-#include "tests/cache.h"
 #include "tests/golden_cache.h"
+#include "tests/tree_cache.h"
 
 using namespace offsite;
 
@@ -20,40 +20,6 @@ void list(CachedRepository& repository, const Id& tree, const std::string& above
   });
   for (const auto& [path, subtree] : folders) list(repository, subtree, path, out);
 }
-
-// A cache with trees in packs, as many as one likes.
-class TreeCache : public TestCache {
- public:
-  struct Stored {
-    Id id;
-    Id pack;
-  };
-
-  // `sealed` in a pack of its own, behind some bytes of another blob.
-  Stored put_sealed(const Id& id, const Bytes& sealed, uint32_t uncompressed) {
-    Bytes pack(7);
-    append(pack, sealed);
-    append(pack, as_bytes(std::to_string(packs_++)));
-    Id name = Id::of(pack);
-    scratch.file("data/" + name.hex(), as_text(pack));
-    builder_.add(name, {{BlobType::tree, id, 7, static_cast<uint32_t>(sealed.size()), uncompressed}});
-    return {id, name};
-  }
-  Stored put_tree(std::string_view json, bool compressed = true) {
-    Bytes frames, sealed;
-    if (compressed) Compressor(1).compress(as_bytes(json), frames);
-    sealer.seal(compressed ? View(frames) : as_bytes(json), sealed);
-    return put_sealed(Id::of(as_bytes(json)), sealed, compressed ? static_cast<uint32_t>(json.size()) : 0);
-  }
-  CachedRepository open() {
-    builder_.finish({}, {});
-    return CachedRepository(folder, key);
-  }
-
- private:
-  IdTableBuilder builder_{folder.known_blobs()};
-  int packs_ = 0;
-};
 
 std::string tree_of(int files) {
   TreeWriter tree;
@@ -101,6 +67,20 @@ Test(repository, golden_repositories_are_read_to_their_leaves) {
     cr_expect(paths->size() > 20, "%zu", paths->size());
   }
   cr_expect(old == recent);
+}
+
+Test(repository, nodes_are_found_by_their_path) {
+  GoldenCache cache("019-v2");
+  CachedRepository repository(cache.folder, cache.key);
+  Id tree = repository.snapshots()[0].snapshot.tree;
+  std::vector<std::string> paths;
+  list(repository, tree, "", paths);
+  for (const std::string& path : paths) {
+    std::optional<TreeNode> found = repository.find(tree, path);
+    cr_assert(found && path.ends_with("/" + found->node.name), "%s", path.c_str());
+    cr_expect(!repository.find(tree, path + "/none") && !repository.find(tree, path + "x"));
+  }
+  cr_expect(repository.find(tree, "/")->subtree == tree);
 }
 
 Test(repository, large_trees_are_read_whole) {
