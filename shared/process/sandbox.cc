@@ -50,14 +50,18 @@ constexpr uint64_t may_read = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_
 constexpr uint64_t every_right =
     (uint64_t{LANDLOCK_ACCESS_FS_MAKE_SYM} << 1) - 1;  // version 1 of the interface
 constexpr uint64_t may_write = every_right & ~uint64_t{LANDLOCK_ACCESS_FS_EXECUTE};
+// Version 2: links and renames from one folder to another, which are refused everywhere if nobody asks for
+// them.
+constexpr uint64_t may_refer = uint64_t{1} << 13;
 constexpr uint64_t file_rights =
     LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE;
 
 class Rules {
  public:
   Rules() {
+    bool knows_refer = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) >= 2;
     landlock_ruleset_attr attributes{};
-    attributes.handled_access_fs = every_right;
+    attributes.handled_access_fs = handled_ = every_right | (knows_refer ? may_refer : 0);
     descriptor_ = static_cast<int>(syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
   }
   ~Rules() {
@@ -71,7 +75,8 @@ class Rules {
     struct stat what;
     landlock_path_beneath_attr beneath{};
     beneath.parent_fd = fd;
-    beneath.allowed_access = fstat(fd, &what) == 0 && !S_ISDIR(what.st_mode) ? rights & file_rights : rights;
+    beneath.allowed_access = handled_ & rights;
+    if (fstat(fd, &what) == 0 && !S_ISDIR(what.st_mode)) beneath.allowed_access &= file_rights;
     syscall(SYS_landlock_add_rule, descriptor_, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
     close(fd);
   }
@@ -79,13 +84,14 @@ class Rules {
   void enforce() { syscall(SYS_landlock_restrict_self, descriptor_, 0); }
 
  private:
+  uint64_t handled_ = 0;
   int descriptor_;
 };
 
 void refuse_paths(const Capabilities& kept) {
   Rules rules;
   for (const std::string& path : kept.read) rules.allow(path, may_read);
-  for (const std::string& path : kept.write) rules.allow(path, may_write);
+  for (const std::string& path : kept.write) rules.allow(path, may_write | may_refer);
   for (const std::string& path : always_writable) rules.allow(path, may_write);
   rules.enforce();
 }

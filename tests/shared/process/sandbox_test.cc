@@ -9,6 +9,8 @@
 
 #include <cerrno>
 
+#include "tests/scratch.h"
+
 using namespace offsite;
 
 namespace {
@@ -50,4 +52,13 @@ Test(sandbox, files_outside_what_is_kept_cannot_be_opened) {
   cr_expect_eq(opens("/usr/bin/env", O_RDONLY), EACCES);
   cr_expect_eq(opens("/tmp/pg-offsite-sandbox-test", O_CREAT | O_WRONLY), 0);
   unlink("/tmp/pg-offsite-sandbox-test");
+}
+
+Test(sandbox, what_may_be_written_may_be_linked_from_folder_to_folder) {
+  Scratch scratch;
+  scratch.file("a/file", "x");
+  scratch.folder("b");
+  keep_only({.write = {std::filesystem::temp_directory_path()}});
+  cr_expect_eq(link((scratch / "a/file").c_str(), (scratch / "b/link").c_str()), 0);
+  cr_expect_eq(rename((scratch / "b/link").c_str(), (scratch / "a/link").c_str()), 0);
 }

@@ -1,0 +1,169 @@
+#include "intake.h"
+
+#include <fmt/core.h>
+
+#include "format/entry.h"
+#include "format/json.h"
+#include "format/quote.h"
+
+namespace offsite {
+namespace {
+
+constexpr auto report_every = std::chrono::milliseconds(200);
+
+Error out_of_place(const Frame& frame, std::string_view why) {
+  return Error(Blame::input, fmt::format("read a {} frame: {}", kind_name(frame.kind), why));
+}
+
+}  // namespace
+
+Task<void> Intake::take_all(FrameSource& in) {
+  std::exception_ptr failure;
+  try {
+    co_await take_until_end(in);
+    co_await finish();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (!failure) co_return;
+  co_await abandon();
+  std::rethrow_exception(failure);
+}
+
+Task<void> Intake::take_until_end(FrameSource& in) {
+  for (;;) {
+    Frame frame = co_await in.next();
+    bool between = arrived_ < arrivals_.places.size();
+    if (frame.kind != Kind::blob && between) throw out_of_place(frame, "a blob was to come");
+    if (frame.kind == Kind::blob && !between) throw out_of_place(frame, "nothing said where it belongs");
+    if (frame.kind == Kind::end) co_return;
+    co_await take(frame);
+    co_await report_if_due();
+  }
+}
+
+Task<void> Intake::take(const Frame& frame) {
+  switch (frame.kind) {
+    case Kind::file:
+      restorer_.announce(frame.text());
+      break;
+    case Kind::remove:
+      co_await remove(frame.text());
+      break;
+    case Kind::place:
+      co_await begin_arrivals(frame.text());
+      break;
+    case Kind::blob:
+      co_await take_blob(frame.payload);
+      break;
+    case Kind::meta:
+    case Kind::stat:
+    case Kind::finding:
+      co_await out_.send(frame);
+      break;
+    default:
+      throw out_of_place(frame, "it has no place among files");
+  }
+}
+
+// Before anything is made: what is made must not be removed.
+Task<void> Intake::remove(std::string_view json) {
+  std::string quoted = Json::parse(json, "read a DELETE frame").text("path");
+  std::optional<std::string> path = unquote_name(quoted);
+  if (!path || !is_clean_path(*path))
+    throw Error(Blame::input, "read a DELETE frame: not a clean absolute path: " + quoted);
+  if (restorer_.has_begun()) throw Error(Blame::input, "read a DELETE frame: it comes behind content");
+  co_await offload([&] { restorer_.remove(*path); });
+}
+
+Task<void> Intake::set_up() {
+  while (restorer_.has_announced()) {
+    co_await offload([&] { restorer_.set_up_some(); });
+    co_await report_if_due();
+    if (restorer_.publish_is_due()) co_await publishing_.start(publish());
+  }
+}
+
+Task<void> Intake::begin_arrivals(std::string_view json) {
+  co_await set_up();
+  arrivals_ = Arrivals::parse(json);
+  // The files of lost blobs never become whole, as less comes than was announced.
+  if (arrivals_.lost) arrivals_.places.clear();
+  arrived_ = 0;
+}
+
+Task<void> Intake::take_blob(View payload) {
+  Blob blob = parse_blob(payload);
+  if (blob.type != BlobType::data)
+    throw Error(Blame::input, "read a BLOB frame: " + blob.id.short_hex() + " is no content of a file");
+  gathered_->add(blob.plaintext, arrivals_.places[arrived_++]);
+  if (gathered_->full()) co_await write_gathered();
+}
+
+Task<void> Intake::write_gathered() {
+  if (gathered_->empty()) co_return;
+  co_await writing_.start(write(std::move(gathered_)));
+  if (!free_.empty()) {
+    gathered_ = std::move(free_.back());
+    free_.pop_back();
+  } else {
+    gathered_ = std::make_unique<WriteBatch>();
+  }
+  if (restorer_.publish_is_due()) co_await publishing_.start(publish());
+}
+
+Task<void> Intake::write(std::unique_ptr<WriteBatch> batch) {
+  co_await offload([&] { restorer_.write(*batch); });
+  batch->clear();
+  free_.push_back(std::move(batch));
+}
+
+Task<void> Intake::publish() {
+  co_await offload([&] { restorer_.publish(); });
+}
+
+Task<void> Intake::finish() {
+  co_await set_up();
+  co_await write_gathered();
+  co_await writing_.finish();
+  co_await publishing_.finish();
+  co_await publish();
+  co_await offload([&] { restorer_.finish(); });
+}
+
+// The next run need not do again what is whole; but why this one ended is more important than whether that
+// succeeds.
+Task<void> Intake::abandon() {
+  for (Lanes* lanes : {&writing_, &publishing_}) {
+    try {
+      co_await lanes->finish();
+    } catch (...) {
+    }
+  }
+  try {
+    co_await publish();
+  } catch (...) {
+  }
+}
+
+Task<void> Intake::report_if_due() {
+  auto now = std::chrono::steady_clock::now();
+  if (now - reported_ < report_every) co_return;
+  reported_ = now;
+  std::string progress = stat(false);
+  co_await out_.send(Kind::stat, std::string_view(progress));
+}
+
+std::string Intake::stat(bool final) const {
+  const Counts& counts = restorer_.counts();
+  JsonWriter json;
+  json.object().member("filter", "file-writer").member("final", final);
+  json.member("files_restored", counts.files_restored.load()).member("files_same", counts.files_same.load());
+  json.member("files_deleted", counts.files_deleted.load());
+  json.member("bytes_written", counts.bytes_written.load());
+  if (!final) return json.close().take();
+  json.member("folders", counts.folders.load()).member("unfinished", restorer_.unfinished());
+  return json.member("incomplete", restorer_.incomplete().report()).close().take();
+}
+
+}  // namespace offsite

@@ -1,0 +1,105 @@
+#include "partials.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "copy_content.h"
+#include "format/error.h"
+
+namespace offsite {
+
+std::string Partials::path_of(const std::string& path) {
+  size_t name = path.rfind('/') + 1;
+  return path.substr(0, name) + partial_name(path.substr(name));
+}
+
+std::shared_ptr<Partial> Partials::hold(uint64_t number) {
+  std::lock_guard lock(mutex_);
+  auto found = held_.find(number);
+  if (found == held_.end()) {
+    used_.push_front(number);
+    found = held_.emplace(number, Held{std::make_shared<Partial>(), used_.begin()}).first;
+  } else {
+    used_.splice(used_.begin(), used_, found->second.use);
+  }
+  std::shared_ptr<Partial> partial = found->second.partial;
+  if (held_.size() > open_max) {
+    held_.erase(used_.back());
+    used_.pop_back();
+  }
+  return partial;
+}
+
+std::shared_ptr<Partial> Partials::open(uint64_t number) {
+  std::shared_ptr<Partial> partial = hold(number);
+  std::lock_guard lock(partial->opening);
+  if (partial->descriptor) return partial;
+  partial->number = number;
+  partial->file = ledger_.file(number);
+  if (ledger_.state(number) == Ledger::State::begun) {
+    partial->descriptor = reopen(path_of(partial->file.path));
+    return partial;
+  }
+  partial->descriptor = make(partial->file);
+  if (ftruncate(partial->descriptor.get(), static_cast<off_t>(partial->file.node.size)) != 0)
+    throw target_.failure("set the size of", partial->file.path);
+  ledger_.set_state(number, Ledger::State::begun);
+  return partial;
+}
+
+void Partials::close(uint64_t number) {
+  std::lock_guard lock(mutex_);
+  auto found = held_.find(number);
+  if (found == held_.end()) return;
+  used_.erase(found->second.use);
+  held_.erase(found);
+}
+
+Descriptor Partials::make(const RestoredFile& file) const {
+  switch (file.base) {
+    case RestoredFile::Base::partial:
+      return reopen(path_of(file.path));
+    case RestoredFile::Base::file:
+      return copy_of(file.path);
+    default:
+      return make_fresh(path_of(file.path));
+  }
+}
+
+// What else has this name, or another name for the same file, is not ours to write to.
+Descriptor Partials::reopen(const std::string& path) const {
+  Descriptor opened = target_.open(path, O_RDWR | O_NONBLOCK);
+  struct stat status;
+  if (fstat(opened.get(), &status) != 0) throw target_.failure("look at", path);
+  if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
+    throw Error(Blame::input, "go on with " + target_.spoken(path) + ": it is no file of an interrupted run",
+                "remove it, and restore again");
+  return opened;
+}
+
+Descriptor Partials::make_fresh(const std::string& path) const {
+  constexpr int how = O_RDWR | O_CREAT | O_EXCL;
+  Descriptor fresh = target_.try_open(path, how, 0600);
+  if (!fresh && errno == EEXIST) {
+    target_.remove(path);
+    fresh = target_.try_open(path, how, 0600);
+  }
+  if (!fresh) throw target_.failure("make", path);
+  return fresh;
+}
+
+Descriptor Partials::copy_of(const std::string& path) const {
+  Descriptor original = target_.open(path, O_RDONLY | O_NONBLOCK);
+  struct stat status;
+  if (fstat(original.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    throw Error(Blame::input, "restore over " + target_.spoken(path) + ": it is no file any more",
+                "try again");
+  Descriptor copy = make_fresh(path_of(path));
+  if (!copy_content(original.get(), copy.get())) throw target_.failure("copy", path);
+  return copy;
+}
+
+}  // namespace offsite
