@@ -26,7 +26,7 @@ Task<void> chunk(FrameSource& in, FrameSink& out, const Arguments& arguments) {
   keep_only({.read = {arguments.cache}, .write = {arguments.cache}});
   Known known(cache);
   HashingSpeed speed = co_await measure_hashing();
-  SnapshotMaker snapshot(cache, known, out, speed, read_polynomial(cache), arguments.page_grid);
+  SnapshotMaker snapshot(cache, known, in, out, speed, read_polynomial(cache), arguments.page_grid);
   for (;;) {
     Frame frame = co_await in.next();
     if (frame.kind == Kind::end) break;

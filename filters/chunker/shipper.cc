@@ -12,16 +12,29 @@ constexpr size_t batch_files = 4096;
 
 }  // namespace
 
-Shipper::Shipper(FrameSink& out, Known& known, Inventory& inventory, const HashingSpeed& speed)
-    : out_(out),
+Shipper::Shipper(FrameSource& in, FrameSink& out, Known& known, Inventory& inventory,
+                 const HashingSpeed& speed)
+    : in_(in),
+      out_(out),
       known_(known),
       inventory_(inventory),
       speed_(speed),
       cores_(std::max<size_t>(1, std::thread::hardware_concurrency())) {}
 
-void Shipper::add_chunk(View chunk) {
-  filling_->chunks.push_back({filling_->bytes.size(), chunk.size(), {}});
-  append(filling_->bytes, chunk);
+void Shipper::Batch::clear() {
+  chunks.clear();
+  ends.clear();
+  copied.clear();
+  bytes = 0;
+  hold.release();
+}
+
+void Shipper::add_chunk(View chunk, bool in_frame) {
+  Batch& batch = *filling_;
+  if (in_frame && !batch.hold) batch.hold = in_.hold();
+  batch.chunks.push_back({in_frame ? chunk : View(), batch.copied.size(), chunk.size(), {}});
+  if (!in_frame) append(batch.copied, chunk);
+  batch.bytes += chunk.size();
 }
 
 void Shipper::end_file(Entry entry, EntryEnd end) {
@@ -29,7 +42,7 @@ void Shipper::end_file(Entry entry, EntryEnd end) {
 }
 
 Task<void> Shipper::ship_if_full() {
-  if (filling_->bytes.size() >= batch_bytes || filling_->ends.size() >= batch_files) co_await hand_over();
+  if (filling_->bytes >= batch_bytes || filling_->ends.size() >= batch_files) co_await hand_over();
 }
 
 Task<void> Shipper::drain() {
@@ -54,7 +67,7 @@ Task<void> Shipper::ship() {
 void Shipper::hash_here(Batch& batch, size_t first, size_t last) {
   for (size_t i = first; i < last; ++i) {
     Chunk& chunk = batch.chunks[i];
-    chunk.prefix = blob_prefix(BlobType::data, Id::of(View(batch.bytes).subspan(chunk.offset, chunk.length)));
+    chunk.prefix = blob_prefix(BlobType::data, Id::of(batch.content(chunk)));
   }
 }
 
@@ -64,16 +77,16 @@ Task<void> Shipper::hash_in_pool(Batch& batch, size_t first, size_t last) {
 
 // Splits the batch by bytes into as many jobs as pay for themselves.
 Task<void> Shipper::hash(Batch& batch) {
-  size_t jobs = hashing_jobs(speed_, cores_, batch.bytes.size());
+  size_t jobs = hashing_jobs(speed_, cores_, batch.bytes);
   if (jobs == 0) {
     hash_here(batch, 0, batch.chunks.size());
     co_return;
   }
   Lanes lanes(jobs);
-  size_t share = batch.bytes.size() / jobs + 1;
+  size_t share = batch.bytes / jobs + 1;
   for (size_t first = 0, last = 0; first < batch.chunks.size(); first = last) {
-    size_t until = batch.chunks[first].offset + share;
-    while (last < batch.chunks.size() && batch.chunks[last].offset < until) ++last;
+    for (size_t bytes = 0; last < batch.chunks.size() && bytes < share; ++last)
+      bytes += batch.chunks[last].length;
     co_await lanes.start(hash_in_pool(batch, first, last));
   }
   co_await lanes.finish();
@@ -90,7 +103,7 @@ void Shipper::account(Batch& batch) {
     Id id = Id::load(View(chunk.prefix).subspan(1));
     inventory_.add_content(id);
     if (!known_.add(BlobType::data, id)) continue;
-    out_.put(Kind::blob, chunk.prefix, View(batch.bytes).subspan(chunk.offset, chunk.length));
+    out_.put(Kind::blob, chunk.prefix, batch.content(chunk));
     summary.data_blobs += 1;
     summary.data_added += chunk.length;
   }

@@ -15,11 +15,12 @@ namespace offsite {
 
 class Shipper {
  public:
-  // All three outlive the shipper. Nobody else writes to `out` between add_chunk() and drain().
-  Shipper(FrameSink& out, Known& known, Inventory& inventory, const HashingSpeed& speed);
+  // All four outlive the shipper. Nobody else writes to `out` between add_chunk() and drain().
+  Shipper(FrameSource& in, FrameSink& out, Known& known, Inventory& inventory, const HashingSpeed& speed);
 
-  // The next chunk of the file that is being read; copied, for the stream goes on.
-  void add_chunk(View chunk);
+  // The next chunk of the file that is being read. One that lies in the frame that `in` gave last is held
+  // there; any other is copied.
+  void add_chunk(View chunk, bool in_frame);
   // The file has ended; or it is unchanged, and has no chunks.
   void end_file(Entry entry, EntryEnd end);
   // Sends the batch on if it is large enough; waits for the one before it.
@@ -31,7 +32,8 @@ class Shipper {
 
  private:
   struct Chunk {
-    size_t offset;
+    View held;      // empty if it was copied
+    size_t offset;  // of the copy
     size_t length;
     std::array<std::byte, blob_prefix_bytes> prefix;
   };
@@ -41,10 +43,15 @@ class Shipper {
     EntryEnd end;
   };
   struct Batch {
-    Bytes bytes;
     std::vector<Chunk> chunks;
     std::vector<FileEnd> ends;
-    void clear() { bytes.clear(), chunks.clear(), ends.clear(); }
+    Bytes copied;
+    size_t bytes = 0;
+    FrameSource::Hold hold;
+    View content(const Chunk& chunk) const {
+      return chunk.held.empty() ? View(copied).subspan(chunk.offset, chunk.length) : chunk.held;
+    }
+    void clear();
   };
 
   Task<void> hand_over();
@@ -55,6 +62,7 @@ class Shipper {
   void account(Batch& batch);
   void finish_file(FileEnd& file);
 
+  FrameSource& in_;
   FrameSink& out_;
   Known& known_;
   Inventory& inventory_;

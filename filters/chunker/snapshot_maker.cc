@@ -18,11 +18,11 @@ Error out_of_place(std::string_view what) {
 
 }  // namespace
 
-SnapshotMaker::SnapshotMaker(const CacheFolder& cache, Known& known, FrameSink& out,
+SnapshotMaker::SnapshotMaker(const CacheFolder& cache, Known& known, FrameSource& in, FrameSink& out,
                              const HashingSpeed& speed, uint64_t polynomial, uint64_t page_grid)
     : out_(out),
       inventory_(cache),
-      shipper_(out, known, inventory_, speed),
+      shipper_(in, out, known, inventory_, speed),
       cutter_(polynomial),
       page_grid_(page_grid) {
   if (page_grid != 0 && !is_page_grid(page_grid))
@@ -84,7 +84,10 @@ void SnapshotMaker::take_data(View bytes) {
   if (!open_) throw out_of_place("DATA outside a file");
   open_bytes_ += bytes.size();
   bytes_read_ += bytes.size();
-  cutter_.feed(bytes, [this](View chunk) { shipper_.add_chunk(chunk); });
+  cutter_.feed(bytes, [&](View chunk) {
+    bool in_frame = chunk.data() >= bytes.data() && chunk.data() < bytes.data() + bytes.size();
+    shipper_.add_chunk(chunk, in_frame);
+  });
 }
 
 void SnapshotMaker::take_file_end(std::string_view json) {
@@ -92,7 +95,7 @@ void SnapshotMaker::take_file_end(std::string_view json) {
   EntryEnd end = EntryEnd::parse(json);
   if (end.size != open_bytes_)
     throw Error(Blame::input, "read " + open_->path + " from the source: its size is not that of its data");
-  cutter_.finish([this](View chunk) { shipper_.add_chunk(chunk); });
+  cutter_.finish([this](View chunk) { shipper_.add_chunk(chunk, false); });
   shipper_.end_file(std::move(*open_), std::move(end));
   open_.reset();
 }

@@ -11,12 +11,12 @@ namespace offsite {
 
 class SnapshotMaker {
  public:
-  // `cache`, `known` and `out` outlive it. A grid of 0 means: by the size of the cluster. Throws Error(usage)
-  // for a grid that is none.
-  SnapshotMaker(const CacheFolder& cache, Known& known, FrameSink& out, const HashingSpeed& speed,
-                uint64_t polynomial, uint64_t page_grid);
+  // `cache`, `known`, `in` and `out` outlive it. A grid of 0 means: by the size of the cluster. Throws
+  // Error(usage) for a grid that is none.
+  SnapshotMaker(const CacheFolder& cache, Known& known, FrameSource& in, FrameSink& out,
+                const HashingSpeed& speed, uint64_t polynomial, uint64_t page_grid);
 
-  // One frame. What is not ours to use is passed on.
+  // The frame that `in` gave. What is not ours to use is passed on.
   Task<void> take(const Frame& frame);
   // The source has sent everything: trees, snapshot, and our own STAT.
   Task<void> finish();

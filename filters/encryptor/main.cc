@@ -19,7 +19,7 @@ Task<void> write_objects(FrameSource& in, RepositoryWriter& repository, FrameSin
     Frame frame = co_await in.next();
     switch (frame.kind) {
       case Kind::blob:
-        co_await repository.add(parse_blob(frame.payload));
+        co_await repository.add(parse_blob(frame.payload), in.hold());
         break;
       case Kind::snapshot:
         co_await repository.commit(frame.text());

@@ -60,9 +60,9 @@ void RepositoryWriter::take_up_pending() {
   }
 }
 
-Task<void> RepositoryWriter::add(Blob blob) {
+Task<void> RepositoryWriter::add(Blob blob, FrameSource::Hold hold) {
   BlobBatch& filling = free_.back()->batch;
-  filling.add(blob);
+  filling.add(blob, std::move(hold));
   if (filling.bytes() >= batch_bytes) co_await hand_over();
 }
 

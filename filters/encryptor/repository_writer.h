@@ -23,7 +23,8 @@ class RepositoryWriter {
   RepositoryWriter(FrameSink& out, const CacheFolder& cache, const MasterKey& key, const Config& config,
                    const SealingSettings& sealing, uint64_t pack_bytes);
 
-  Task<void> add(Blob blob);
+  // The blob stays where it is as long as `hold` lives.
+  Task<void> add(Blob blob, FrameSource::Hold hold);
   // Makes everything so far durable, then the snapshot (JSON as the chunker wrote it, completed here).
   Task<void> commit(std::string_view snapshot_json);
   // Packs and indexes what was added, without a snapshot. Nothing to do after commit().

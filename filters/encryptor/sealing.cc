@@ -10,14 +10,16 @@ SealingSettings SealingSettings::of(std::string_view compression, unsigned repos
           .verify = verify};
 }
 
-void BlobBatch::add(const Blob& blob) {
-  entries_.push_back({blob.type, blob.id, bytes_.size(), blob.plaintext.size()});
-  append(bytes_, blob.plaintext);
+void BlobBatch::add(const Blob& blob, FrameSource::Hold hold) {
+  if (empty()) hold_ = std::move(hold);
+  blobs_.push_back(blob);
+  bytes_ += blob.plaintext.size();
 }
 
 void BlobBatch::clear() {
-  entries_.clear();
-  bytes_.clear();
+  blobs_.clear();
+  bytes_ = 0;
+  hold_.release();
 }
 
 SealingWorker::SealingWorker(const MasterKey& key, const SealingSettings& settings)
@@ -30,31 +32,30 @@ bool SealingWorker::compresses(BlobType type) const {
 void SealingWorker::seal(const BlobBatch& batch, SealedBatch& out) {
   out.blobs.clear();
   out.bytes.clear();
-  for (const BlobBatch::Entry& entry : batch.entries()) {
-    View plaintext = batch.plaintext(entry);
-    SealedBlob blob{entry.type, entry.id, out.bytes.size(), 0, 0};
+  for (const Blob& plain : batch.blobs()) {
+    View plaintext = plain.plaintext;
+    SealedBlob blob{plain.type, plain.id, out.bytes.size(), 0, 0};
     View content = plaintext;
     // An empty blob cannot be stored compressed: uncompressed length 0 means "as it is".
-    if (compresses(entry.type) && !plaintext.empty()) {
+    if (compresses(plain.type) && !plaintext.empty()) {
       frame_.clear();
       compressor_.compress(plaintext, frame_);
       // What does not shrink is stored as it is: legal, and cheaper to read. Trees stay compressed, or prune
       // repacks them.
-      if (frame_.size() < plaintext.size() || entry.type == BlobType::tree) {
+      if (frame_.size() < plaintext.size() || plain.type == BlobType::tree) {
         content = frame_;
         blob.uncompressed = static_cast<uint32_t>(plaintext.size());
       }
     }
     sealer_.seal(content, out.bytes);
     blob.length = out.bytes.size() - blob.offset;
-    if (settings_.verify) verify(entry, plaintext, View(out.bytes).subspan(blob.offset), blob.uncompressed);
+    if (settings_.verify) verify(plain, View(out.bytes).subspan(blob.offset), blob.uncompressed);
     out.blobs.push_back(blob);
   }
 }
 
 // Opens what was sealed, and compares it with what it was made from.
-void SealingWorker::verify(const BlobBatch::Entry& entry, View plaintext, View sealed,
-                           uint32_t uncompressed) {
+void SealingWorker::verify(const Blob& blob, View sealed, uint32_t uncompressed) {
   opened_.clear();
   sealer_.open(sealed, opened_);
   View content = opened_;
@@ -63,9 +64,9 @@ void SealingWorker::verify(const BlobBatch::Entry& entry, View plaintext, View s
     decompressor_.decompress(content, uncompressed, plain_);
     content = plain_;
   }
-  if (!same_bytes(content, plaintext))
+  if (!same_bytes(content, blob.plaintext))
     throw Error(Blame::bug,
-                "seal blob " + entry.id.short_hex() + ": what was sealed does not open to the same bytes",
+                "seal blob " + blob.id.short_hex() + ": what was sealed does not open to the same bytes",
                 "check this machine's memory before you trust a backup made on it");
 }
 

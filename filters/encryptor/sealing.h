@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "event/frames.h"
 #include "format/compress.h"
-#include "format/frame.h"
 #include "format/seal.h"
 
 namespace offsite {
@@ -21,26 +21,20 @@ struct SealingSettings {
   static SealingSettings of(std::string_view compression, unsigned repository_version, bool verify);
 };
 
-// Some blobs, copied out of the stream so that it can go on while they are being sealed.
+// Some blobs, where the stream has them: they are held there while they are being sealed.
 class BlobBatch {
  public:
-  struct Entry {
-    BlobType type;
-    Id id;
-    size_t offset;
-    size_t length;
-  };
-
-  void add(const Blob& blob);
-  size_t bytes() const { return bytes_.size(); }
-  bool empty() const { return entries_.empty(); }
-  const std::vector<Entry>& entries() const { return entries_; }
-  View plaintext(const Entry& entry) const { return View(bytes_).subspan(entry.offset, entry.length); }
+  // The blob of the frame that `in` gave last; a default-made hold is for blobs that stay anyway.
+  void add(const Blob& blob, FrameSource::Hold hold = {});
+  size_t bytes() const { return bytes_; }
+  bool empty() const { return blobs_.empty(); }
+  const std::vector<Blob>& blobs() const { return blobs_; }
   void clear();
 
  private:
-  std::vector<Entry> entries_;
-  Bytes bytes_;
+  std::vector<Blob> blobs_;
+  size_t bytes_ = 0;
+  FrameSource::Hold hold_;  // of the first, and so of all
 };
 
 struct SealedBlob {
@@ -68,7 +62,7 @@ class SealingWorker {
 
  private:
   bool compresses(BlobType type) const;
-  void verify(const BlobBatch::Entry& entry, View plaintext, View sealed, uint32_t uncompressed);
+  void verify(const Blob& blob, View sealed, uint32_t uncompressed);
 
   SealingSettings settings_;
   Sealer sealer_;

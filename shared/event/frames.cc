@@ -9,46 +9,40 @@
 namespace offsite {
 namespace {
 
-// Room for a whole DATA frame of the largest size and what a full pipe of 1 MiB holds beside it.
-constexpr size_t buffer_bytes = size_t{2} << 20;
-// Less than this behind what was read is not worth a system call.
-constexpr size_t room_bytes_min = size_t{128} << 10;
 // The kernel takes this many pieces in one call.
 constexpr size_t pieces_max = 1024;
 
 }  // namespace
 
 Task<Frame> FrameSource::next() {
-  begin_ += reader_.used();
+  window_->pass(reader_.used());
+  passed_ += reader_.used();
+  begun_ = passed_;
+  let_go();
   for (;;) {
-    std::optional<Frame> frame = reader_.next(View(buffer_).subspan(begin_, end_ - begin_));
+    size_t wanted = reader_.wanted();
+    View at_hand = co_await window_->show(wanted);
+    bytes_read_ = std::max<uint64_t>(bytes_read_, passed_ + at_hand.size());
+    std::optional<Frame> frame = reader_.next(at_hand);
     if (frame && frame->kind == Kind::fail) throw UpstreamFailed{std::string(frame->text())};
     if (frame) co_return *frame;
-    make_room(reader_.wanted());
-    size_t n = co_await source_.read(Room(buffer_).subspan(end_));
-    if (n == 0) throw reader_.cut_short();
-    end_ += n;
-    bytes_read_ += n;
+    if (at_hand.size() < wanted) throw reader_.cut_short();
   }
 }
 
-// Room behind `end_` for a frame of `wanted` bytes that starts at `begin_`: what is left of the buffer, or
-// the front of it again, or a larger one for the rare blob that needs it (which is given back afterwards).
-void FrameSource::make_room(size_t wanted) {
-  size_t held = end_ - begin_;
-  bool outgrown = buffer_.size() > buffer_bytes && wanted <= buffer_bytes && held < buffer_bytes;
-  if (held == 0) begin_ = end_ = 0;
-  bool fits = begin_ + wanted <= buffer_.size() && end_ + room_bytes_min <= buffer_.size();
-  if (!outgrown && (fits || (begin_ == 0 && end_ < wanted && wanted <= buffer_.size()))) return;
-  if (wanted > buffer_.size() || outgrown) {
-    Bytes fresh(std::max(wanted, buffer_bytes));
-    std::copy_n(buffer_.begin() + static_cast<ptrdiff_t>(begin_), held, fresh.begin());
-    buffer_ = std::move(fresh);
-  } else {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, held);
-  }
-  begin_ = 0;
-  end_ = held;
+void FrameSource::let_go() { window_->let_go(held_.empty() ? begun_ : std::min(begun_, *held_.begin())); }
+
+FrameSource::Hold FrameSource::hold() {
+  Hold hold;
+  hold.source_ = this;
+  hold.at_ = held_.insert(begun_);
+  return hold;
+}
+
+void FrameSource::Hold::release() {
+  if (!source_) return;
+  source_->held_.erase(at_);
+  std::exchange(source_, nullptr)->let_go();
 }
 
 void FrameSink::put(Kind kind, View a, View b) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <deque>
+#include <memory>
+#include <set>
 #include <string_view>
 #include <vector>
 
-#include "event/stream.h"
+#include "event/window.h"
 #include "format/frame.h"
 
 namespace offsite {
@@ -18,24 +20,49 @@ struct UpstreamFailed {
 
 class FrameSource {
  public:
-  explicit FrameSource(Source& source) : source_(source) {}
+  // Either outlives this.
+  explicit FrameSource(Window& window) : window_(&window) {}
+  explicit FrameSource(Source& source) : own_(std::make_unique<BlockWindow>(source)), window_(own_.get()) {}
 
-  // The next frame; END is the last. The payload stays where it is until the next call.
-  // Throws Error(temporary) if the stream stops without END, Error(input) for anything that is not a frame
-  // stream, and UpstreamFailed for FAIL.
+  // The next frame; END is the last. The payload stays where it is until the next call, or as long as it is
+  // held. Throws Error(temporary) if the stream stops without END, Error(input) for anything that is not a
+  // frame stream, and UpstreamFailed for FAIL.
   Task<Frame> next();
+
+  // The frame that next() gave, and all behind it, stay where they are while a Hold lives. It outlives no
+  // source.
+  class Hold {
+   public:
+    Hold() = default;
+    Hold(Hold&& other) noexcept : source_(std::exchange(other.source_, nullptr)), at_(other.at_) {}
+    Hold& operator=(Hold&& other) noexcept {
+      std::swap(source_, other.source_);
+      std::swap(at_, other.at_);
+      return *this;
+    }
+    ~Hold() { release(); }
+    void release();
+    explicit operator bool() const { return source_; }
+
+   private:
+    friend class FrameSource;
+    FrameSource* source_ = nullptr;
+    std::multiset<uint64_t>::iterator at_;
+  };
+  Hold hold();
 
   uint64_t bytes_read() const { return bytes_read_; }
 
  private:
-  void make_room(size_t wanted);
+  void let_go();
 
-  Source& source_;
+  std::unique_ptr<Window> own_;
+  Window* window_;
   FrameReader reader_;
-  Bytes buffer_;
-  size_t begin_ = 0;  // of what was read and not used up
-  size_t end_ = 0;
+  uint64_t begun_ = 0;  // the position of the frame that next() gave
+  uint64_t passed_ = 0;
   uint64_t bytes_read_ = 0;
+  std::multiset<uint64_t> held_;
 };
 
 class FrameSink {
