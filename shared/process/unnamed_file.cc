@@ -22,12 +22,17 @@ UnnamedFile::UnnamedFile(const std::filesystem::path& folder)
 
 void UnnamedFile::append(View bytes) {
   while (!bytes.empty()) {
-    ssize_t n = write(file_.get(), bytes.data(), bytes.size());
+    ssize_t n = pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(size_));
     if (n < 0 && errno != EINTR) throw system_error("write " + spoken_);
     if (n <= 0) continue;
     bytes = bytes.subspan(static_cast<size_t>(n));
     size_ += static_cast<uint64_t>(n);
   }
+}
+
+void UnnamedFile::cut(uint64_t size) {
+  if (ftruncate(file_.get(), static_cast<off_t>(size)) != 0) throw system_error("cut " + spoken_);
+  size_ = size;
 }
 
 void UnnamedFile::read(uint64_t offset, Room room) const {

@@ -20,6 +20,8 @@ class UnnamedFile {
   explicit UnnamedFile(const std::filesystem::path& folder);
 
   void append(View bytes);
+  // Drops what lies behind the first `size` bytes; it is not longer than that already.
+  void cut(uint64_t size);
   uint64_t size() const { return size_; }
   // Fills the room with what was appended from this offset on; the caller knows that it is there.
   void read(uint64_t offset, Room room) const;
