@@ -47,8 +47,12 @@ class LastTable {
 
 class Update {
  public:
-  Update(const CacheFolder& cache, Sealer& sealer)
-      : cache_(cache), sealer_(sealer), indexes_(cache.list("index")), pending_(cache.list("pending")) {}
+  Update(const CacheFolder& cache, Sealer& sealer, bool skip_damaged)
+      : cache_(cache),
+        sealer_(sealer),
+        skip_damaged_(skip_damaged),
+        indexes_(cache.list("index")),
+        pending_(cache.list("pending")) {}
 
   KnownBlobsTotals run();
 
@@ -59,12 +63,14 @@ class Update {
   bool merge_into(const IdTable& table);
   void make_anew();
   void add_indexes(IdTableBuilder& builder, const Ids& indexes);
+  void add_index(IdTableBuilder& builder, const Id& index);
   void add_pending(IdTableBuilder& builder, const IdTable* before, const Ids& packs);
   std::optional<std::vector<PackEntry>> entries_of_pending(const Id& pack);
   void finish(IdTableBuilder& builder);
 
   const CacheFolder& cache_;
   Sealer& sealer_;
+  bool skip_damaged_;
   Ids indexes_;
   Ids pending_;
   std::set<Id> watched_;     // packs that are pending, or were
@@ -111,21 +117,31 @@ void Update::make_anew() {
   watched_ = {pending_.begin(), pending_.end()};
   IdTableBuilder builder(cache_.known_blobs());
   read_ = 0;
-  add_indexes(builder, indexes_);
+  add_indexes(builder, Ids(indexes_));
   add_pending(builder, nullptr, pending_);
   finish(builder);
 }
 
+// A table is never said to be made from an index that was left out: the next run looks at that again.
 void Update::add_indexes(IdTableBuilder& builder, const Ids& indexes) {
   for (const Id& index : indexes) {
-    std::string json = open_cached(cache_, "index", index, sealer_);
-    read_index(json, "index " + index.short_hex(),
-               [&](const Id& pack, const std::vector<PackEntry>& entries) {
-                 if (watched_.contains(pack)) named_.insert(pack);
-                 builder.add(pack, entries);
-               });
-    ++read_;
+    try {
+      add_index(builder, index);
+      ++read_;
+    } catch (const Error& error) {
+      if (!skip_damaged_ || error.blame != Blame::input) throw;
+      warn(fmt::format("{}; what it names is unknown", error.what()));
+      std::erase(indexes_, index);
+    }
   }
+}
+
+void Update::add_index(IdTableBuilder& builder, const Id& index) {
+  std::string json = open_cached(cache_, "index", index, sealer_);
+  read_index(json, "index " + index.short_hex(), [&](const Id& pack, const std::vector<PackEntry>& entries) {
+    if (watched_.contains(pack)) named_.insert(pack);
+    builder.add(pack, entries);
+  });
 }
 
 // Packs of which the last table knew from an index are named, too: a run that was killed left them behind.
@@ -169,8 +185,8 @@ void Update::finish(IdTableBuilder& builder) {
 
 }  // namespace
 
-KnownBlobsTotals update_known_blobs(const CacheFolder& cache, Sealer& sealer) {
-  return Update(cache, sealer).run();
+KnownBlobsTotals update_known_blobs(const CacheFolder& cache, Sealer& sealer, bool skip_damaged) {
+  return Update(cache, sealer, skip_damaged).run();
 }
 
 }  // namespace offsite

@@ -16,7 +16,8 @@ struct KnownBlobsTotals {
 
 // A table that was made from the same is kept, additions are merged into it; if anything it was made from has
 // gone, or it is damaged, it is made anew. Throws Error(input) for an index that cannot be read: a repository
-// with a damaged index needs attention before another backup.
-KnownBlobsTotals update_known_blobs(const CacheFolder& cache, Sealer& sealer);
+// with a damaged index needs attention before another backup. With `skip_damaged` it is left out with a
+// warning.
+KnownBlobsTotals update_known_blobs(const CacheFolder& cache, Sealer& sealer, bool skip_damaged = false);
 
 }  // namespace offsite

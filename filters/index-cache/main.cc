@@ -28,14 +28,14 @@ std::string final_stat(const KnownBlobsTotals& known, const ParentTotals& parent
   return json.close().take();
 }
 
-Task<void> update(FrameSink& out, const std::string& folder) {
+Task<void> update(FrameSink& out, const std::string& folder, bool skip_damaged) {
   CacheFolder cache(folder);
   MasterKey key = open_master_key(cache);  // may run a password command: before anything is given up
   keep_only({.write = {folder}});
   Sealer sealer(key);
   Config config = open_config(cache, sealer);
   write_polynomial(cache, config.polynomial);
-  KnownBlobsTotals known = update_known_blobs(cache, sealer);
+  KnownBlobsTotals known = update_known_blobs(cache, sealer, skip_damaged);
   ParentTotals parents = update_parents(cache, sealer);
   std::string stat = final_stat(known, parents);
   co_await out.send(Kind::stat, std::string_view(stat));
@@ -46,9 +46,12 @@ Task<void> update(FrameSink& out, const std::string& folder) {
 
 int main(int argc, char** argv) {
   std::string folder;
+  bool skip_damaged = false;
   Options options("index-cache", "Turns the cached index of a repository into the table of known blobs.");
   options.text("--cache", folder, "the repository's cache folder", "PG_OFFSITE_CACHE");
+  options.flag("--skip-damaged", skip_damaged, "leave out an index that cannot be read, instead of failing");
   options.example("r2-get --sync | frame-dump && index-cache | frame-dump",
                   "what a backup by hand begins with");
-  return filter_main(options, argc, argv, [&](FrameSource&, FrameSink& out) { return update(out, folder); });
+  return filter_main(options, argc, argv,
+                     [&](FrameSource&, FrameSink& out) { return update(out, folder, skip_damaged); });
 }

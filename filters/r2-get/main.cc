@@ -12,6 +12,7 @@ namespace {
 
 struct Wanted {
   bool sync = false;
+  bool skip_damaged = false;
   bool keep = false;
   std::string list;
   std::string cache;
@@ -31,7 +32,7 @@ Task<void> get(FrameSource& in, FrameSink& out, const Wanted& wanted, const Stor
   std::unique_ptr<Store> store = where.open();
   std::string stat;
   if (wanted.sync) {
-    Mirror mirror(*store, wanted.cache, where.lanes());
+    Mirror mirror(*store, wanted.cache, where.lanes(), wanted.skip_damaged);
     co_await mirror.sync_all(where.repository(), types);
     stat = final_stat(mirror.totals(), store->retries());
   } else if (wanted.keep) {
@@ -39,7 +40,8 @@ Task<void> get(FrameSource& in, FrameSink& out, const Wanted& wanted, const Stor
     co_await keeper.take_all(in, out);
     stat = final_stat(keeper.totals(), store->retries());
   } else if (!wanted.list.empty()) {
-    stat = co_await send_listing(*store, *type_from(wanted.list), out);
+    std::set<ObjectType> listed = types_in(wanted.list, "--list", listed_types);
+    stat = co_await send_listing(*store, listed, out);
   } else {
     Fetcher fetcher(*store, out, where.lanes());
     co_await fetcher.take_all(in);
@@ -58,8 +60,8 @@ int main(int argc, char** argv) {
   Wanted wanted;
   options.flag("--sync", wanted.sync, "make the cache a mirror of config, keys, snapshots, index and locks");
   options.flag("--keep", wanted.keep, "keep the packs that FETCH frames name in the cache");
-  options.choice("--list", wanted.list, {"data", "index", "keys", "locks", "snapshots"},
-                 "list the objects of this type; nothing is read");
+  options.flag("--skip-damaged", wanted.skip_damaged, "with --sync: leave a damaged index out");
+  options.text("--list", wanted.list, "list the objects of these types, TYPE[,TYPE]…; nothing is read");
   options.text("--cache", wanted.cache, "the cache folder of this repository", "PG_OFFSITE_CACHE");
   options.text("--only", wanted.only, "with --sync: these types only, TYPE[,TYPE]…; config always");
   StoreOptions where(options, 8);

@@ -5,8 +5,10 @@
 #include <map>
 #include <set>
 
+#include "filters/r2-get/lister.h"
 #include "format/error.h"
 #include "format/json.h"
+#include "process/log.h"
 
 namespace offsite {
 namespace {
@@ -38,21 +40,12 @@ std::string final_stat(const MirrorTotals& totals, uint64_t retries) {
   JsonWriter json;
   json.object().member("filter", "r2-get").member("final", true).member("fetched", totals.fetched);
   json.member("bytes_fetched", totals.bytes_fetched).member("removed", totals.removed);
-  return json.member("retries", retries).close().take();
+  return json.member("left_out", totals.left_out).member("retries", retries).close().take();
 }
 
 std::vector<ObjectType> parse_types(std::string_view only) {
   if (only.empty()) return {sync_order.begin(), sync_order.end()};
-  std::set<ObjectType> named;
-  while (!only.empty()) {
-    std::string_view name = only.substr(0, only.find(','));
-    std::optional<ObjectType> type = type_from(name);
-    if (!type || *type == ObjectType::data)
-      throw Error(Blame::usage, "read --only: there is no type \"" + std::string(name) + "\"",
-                  "types are config, keys, snapshots, index and locks");
-    named.insert(*type);
-    only.remove_prefix(std::min(name.size() + 1, only.size()));
-  }
+  std::set<ObjectType> named = types_in(only, "--only", sync_order);
   std::vector<ObjectType> types;
   std::ranges::copy_if(sync_order, std::back_inserter(types),
                        [&](ObjectType each) { return named.contains(each); });
@@ -104,11 +97,29 @@ Task<void> Mirror::sync(ObjectType type) {
 }
 
 Task<void> Mirror::fetch(ObjectName name) {
-  std::optional<Bytes> bytes = co_await store_.get(name);
-  if (!bytes) co_return;  // gone since it was listed, as locks are
+  std::optional<Bytes> bytes;
+  try {
+    std::optional<Bytes> whole = co_await get_whole(name);
+    bytes = std::move(whole);
+  } catch (const Error& error) {
+    bool skip = skip_damaged_ || name.type != ObjectType::index;
+    if (error.blame != Blame::input || !skip) throw;
+    warn(std::string(error.what()) + "; it is left out");
+    totals_.left_out += 1;
+  }
+  if (!bytes) co_return;  // or gone since it was listed, as locks are
   co_await put(cache_, name, *bytes);
   totals_.fetched += 1;
   totals_.bytes_fetched += bytes->size();
+}
+
+// An object that is what its name says: a folder does not look.
+Task<std::optional<Bytes>> Mirror::get_whole(const ObjectName& name) {
+  std::optional<Bytes> bytes = co_await store_.get(name);
+  if (bytes && Id::of(*bytes) != name.id)
+    throw Error(Blame::input, "get " + name.spoken() + ": its SHA-256 is not its name",
+                "pg-offsite check tells what is damaged, and what to do");
+  co_return bytes;
 }
 
 Task<void> Mirror::remove(ObjectName name) {

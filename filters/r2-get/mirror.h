@@ -1,7 +1,10 @@
 // Makes the cache a mirror of a repository's small objects: what the store lists is in the cache, byte for
-// byte, and nothing else.
+// byte, and nothing else. Keys, snapshots and locks that are damaged in the store are left out with a
+// warning: the others are as good as before. A damaged index ends it, because without it a backup would store
+// again what the repository has; unless it is asked to leave that out, too.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +17,7 @@ struct MirrorTotals {
   uint64_t fetched = 0;
   uint64_t bytes_fetched = 0;
   uint64_t removed = 0;
+  uint64_t left_out = 0;  // because they are damaged
 };
 
 std::string final_stat(const MirrorTotals& totals, uint64_t retries);
@@ -24,8 +28,12 @@ std::vector<ObjectType> parse_types(std::string_view only);
 
 class Mirror {
  public:
-  Mirror(Store& store, std::string cache, size_t lanes)
-      : store_(store), folder_(std::move(cache)), cache_(folder_, LocalUse::cache), lanes_(lanes) {}
+  Mirror(Store& store, std::string cache, size_t lanes, bool skip_damaged = false)
+      : store_(store),
+        folder_(std::move(cache)),
+        cache_(folder_, LocalUse::cache),
+        lanes_(lanes),
+        skip_damaged_(skip_damaged) {}
 
   // config, then these types. `repository` is how messages call it. Throws Error(no_repository) if there is
   // no config.
@@ -40,6 +48,7 @@ class Mirror {
 
  private:
   Task<void> fetch(ObjectName name);
+  Task<std::optional<Bytes>> get_whole(const ObjectName& name);
   Task<void> remove(ObjectName name);
   Task<void> check_pending_pack(ObjectName pack);
 
@@ -47,6 +56,7 @@ class Mirror {
   std::string folder_;
   LocalStore cache_;
   Lanes lanes_;
+  bool skip_damaged_;
   MirrorTotals totals_;
 };
 

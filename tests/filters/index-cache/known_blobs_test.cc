@@ -185,3 +185,19 @@ Test(known_blobs, an_index_that_was_sealed_with_another_key_is_refused) {
   }
   cr_expect(!std::filesystem::exists(cache.folder.known_blobs()));
 }
+
+Test(known_blobs, a_damaged_index_is_left_out_if_that_is_asked_for_and_is_looked_at_again) {
+  TestCache cache;
+  cache.put_index(pack_of("1"), ab);
+  Id damaged = cache.put("index", "{\"packs\":[{}]}");
+  cr_expect_eq(update_known_blobs(cache.folder, cache.sealer, true).blobs, 2);
+  cr_expect(knows(cache, "a"));
+  try {
+    update_known_blobs(cache.folder, cache.sealer);
+    cr_assert_fail("the damaged index was forgotten");
+  } catch (const Error& error) {
+    cr_expect_eq(error.blame, Blame::input);
+  }
+  cache.remove("index", damaged);
+  cr_expect_eq(update_known_blobs(cache.folder, cache.sealer).blobs, 2);
+}

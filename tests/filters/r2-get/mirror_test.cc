@@ -20,7 +20,7 @@ class Fixture {
 
   Fixture() { store.add(ObjectType::config, "config"); }
 
-  void sync() { run(sync_all()); }
+  void sync(bool skip_damaged = false) { run(sync_all(skip_damaged)); }
   std::string read(const ObjectName& name) const {
     std::ifstream file(cache + "/" + name.str());
     return {std::istreambuf_iterator<char>(file), {}};
@@ -32,8 +32,8 @@ class Fixture {
   }
 
  private:
-  Task<void> sync_all() {
-    Mirror mirror(store, cache, 3);
+  Task<void> sync_all(bool skip_damaged) {
+    Mirror mirror(store, cache, 3, skip_damaged);
     co_await mirror.sync_config("/repo");
     for (ObjectType type : {ObjectType::keys, ObjectType::snapshots, ObjectType::index, ObjectType::locks})
       co_await mirror.sync(type);
@@ -125,4 +125,31 @@ Test(mirror, a_place_without_config_is_no_repository) {
     cr_assert(error.blame == Blame::no_repository);
     cr_assert(error.hint.find("pg-offsite init") != std::string::npos);
   }
+}
+
+Test(mirror, a_damaged_snapshot_or_key_is_left_out) {
+  Fixture f;
+  ObjectName whole = f.store.add(ObjectType::snapshots, "whole");
+  for (ObjectType type : {ObjectType::snapshots, ObjectType::keys, ObjectType::locks})
+    f.store.objects[f.store.add(type, "damaged").str()].back() ^= std::byte{1};
+  f.sync();
+  cr_assert_eq(f.totals.left_out, 3);
+  cr_assert_eq(f.read(whole), "whole");
+  cr_assert(!f.has("keys") && !f.has("locks"));
+}
+
+Test(mirror, a_damaged_index_ends_it_unless_it_may_be_left_out) {
+  Fixture f;
+  ObjectName index = f.store.add(ObjectType::index, "damaged");
+  f.store.objects[index.str()].back() ^= std::byte{1};
+  try {
+    f.sync();
+    cr_assert_fail("it was taken");
+  } catch (const Error& error) {
+    cr_assert_eq(error.blame, Blame::input);
+    cr_assert(std::string_view(error.what()).find("its SHA-256 is not its name") != std::string_view::npos);
+  }
+  cr_assert(!f.has(index.str()));
+  f.sync(true);
+  cr_assert(!f.has(index.str()));
 }
