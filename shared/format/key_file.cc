@@ -67,6 +67,23 @@ MasterKey derive(std::string_view password, View salt, ScryptCost cost) {
   return key;
 }
 
+// What is needed to open one.
+struct KeyFile {
+  ScryptCost cost;
+  Bytes salt, data;
+};
+
+KeyFile read_key_file(std::string_view json) {
+  Json parsed = Json::parse(json, "read a key file");
+  if (parsed.text("kdf") != "scrypt") throw refused("it does not use scrypt");
+  ScryptCost cost{parsed.number("N"), parsed.number("r"), parsed.number("p")};
+  check_cost(cost);
+  std::optional<Bytes> salt = from_base64(parsed.text("salt")), data = from_base64(parsed.text("data"));
+  if (!salt || salt->size() != salt_bytes) throw refused("its salt is not 64 bytes");
+  if (!data || data->size() <= seal_overhead) throw refused("its data is not a sealed key");
+  return {cost, std::move(*salt), std::move(*data)};
+}
+
 }  // namespace
 
 std::string make_key_file(std::string_view password, const MasterKey& master, const KeyOwner& owner,
@@ -84,17 +101,13 @@ std::string make_key_file(std::string_view password, const MasterKey& master, co
   return json.member("salt", to_base64(salt)).member("data", to_base64(data)).close().take();
 }
 
+void check_key_file(std::string_view json) { read_key_file(json); }
+
 std::optional<MasterKey> open_key_file(std::string_view json, std::string_view password) {
-  Json parsed = Json::parse(json, "read a key file");
-  if (parsed.text("kdf") != "scrypt") throw refused("it does not use scrypt");
-  ScryptCost cost{parsed.number("N"), parsed.number("r"), parsed.number("p")};
-  check_cost(cost);
-  std::optional<Bytes> salt = from_base64(parsed.text("salt")), data = from_base64(parsed.text("data"));
-  if (!salt || salt->size() != salt_bytes) throw refused("its salt is not 64 bytes");
-  if (!data || data->size() <= seal_overhead) throw refused("its data is not a sealed key");
+  KeyFile file = read_key_file(json);
   Wiped plaintext;
   try {
-    Sealer(derive(password, *salt, cost)).open(*data, plaintext.bytes);
+    Sealer(derive(password, file.salt, file.cost)).open(file.data, plaintext.bytes);
   } catch (const Error& error) {
     if (error.blame != Blame::input) throw;
     return std::nullopt;

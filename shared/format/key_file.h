@@ -31,6 +31,8 @@ struct KeyOwner {
 std::string make_key_file(std::string_view password, const MasterKey& master, const KeyOwner& owner,
                           Time created, const ScryptCost& cost);
 
+// Whether it could be opened, had one the password: throws as open_key_file() does.
+void check_key_file(std::string_view json);
 // Nothing if the password does not fit. Throws Error(input) for a file that is no key file, or asks for more
 // than 1 GiB of memory or p above 64: a hostile file must not take the machine down.
 std::optional<MasterKey> open_key_file(std::string_view json, std::string_view password);

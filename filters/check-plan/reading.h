@@ -1,0 +1,31 @@
+// What is to be read from the repository itself: whole objects, and for packs what the index says is in them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "event/frames.h"
+#include "filters/check-plan/cached_objects.h"
+#include "filters/check-plan/pack_facts.h"
+#include "filters/check-plan/subset.h"
+
+namespace offsite {
+
+class Reading {
+ public:
+  // All outlive it.
+  Reading(FrameSink& out, const Listing& listing) : out_(out), listing_(listing) {}
+
+  // config, keys, snapshots and index.
+  Task<void> ask_for_small_objects(const CacheFolder& cache);
+  // These packs, in the order in which the index files name them.
+  Task<void> ask_for_packs(CachedObjects& objects, const std::vector<Id>& indexes, std::vector<Id> packs);
+
+ private:
+  Task<void> ask(const ObjectName& name, const std::vector<PackEntry>& entries);
+
+  FrameSink& out_;
+  const Listing& listing_;
+};
+
+}  // namespace offsite
