@@ -17,8 +17,11 @@ class MemoryStore : public Store {
   std::map<std::string, Bytes> objects;
   std::vector<std::string> durable;  // in order; "-name" for a removal
   std::chrono::milliseconds delay{0};
-  std::string fails_on;  // the name whose finish() fails
-  size_t open_now = 0;   // uploads that were begun and have not ended
+  std::string fails_on;                               // the name whose finish() or get() fails
+  std::vector<Range> asked;                           // by get(), in order
+  std::vector<std::chrono::milliseconds> get_delays;  // of the first, the second …; then none
+  size_t gets_now = 0, gets_most = 0;                 // under way
+  size_t open_now = 0;                                // uploads that were begun and have not ended
   size_t open_most = 0;
 
   Task<std::unique_ptr<Upload>> begin(const ObjectName& name, uint64_t) override {
@@ -26,6 +29,12 @@ class MemoryStore : public Store {
     co_return std::make_unique<MemoryUpload>(*this, name.str());
   }
   Task<std::optional<Bytes>> get(const ObjectName& name, std::optional<Range> range) override {
+    size_t nth = asked.size();
+    asked.push_back(range.value_or(Range{0, UINT64_MAX}));
+    gets_most = std::max(gets_most, ++gets_now);
+    if (nth < get_delays.size()) co_await pause_for(get_delays[nth]);
+    --gets_now;
+    if (name.str() == fails_on) throw Error(Blame::temporary, "get " + name.str() + ": made to fail");
     auto found = objects.find(name.str());
     if (found == objects.end()) co_return std::nullopt;
     View bytes = found->second;
