@@ -40,7 +40,7 @@ std::shared_ptr<Partial> Partials::open(uint64_t number) {
   partial->number = number;
   partial->file = ledger_.file(number);
   if (ledger_.state(number) == Ledger::State::begun) {
-    partial->descriptor = reopen(path_of(partial->file.path));
+    partial->descriptor = reopen(partial->file.path);
     return partial;
   }
   partial->descriptor = make(partial->file);
@@ -61,31 +61,34 @@ void Partials::close(uint64_t number) {
 Descriptor Partials::make(const RestoredFile& file) const {
   switch (file.base) {
     case RestoredFile::Base::partial:
-      return reopen(path_of(file.path));
+      return reopen(file.path);
     case RestoredFile::Base::file:
       return copy_of(file.path);
     default:
-      return make_fresh(path_of(file.path));
+      return make_fresh(file.path);
   }
 }
 
 // What else has this name, or another name for the same file, is not ours to write to.
 Descriptor Partials::reopen(const std::string& path) const {
-  Descriptor opened = target_.open(path, O_RDWR | O_NONBLOCK);
+  std::string partial = path_of(path);
+  Descriptor opened = target_.open(partial, O_RDWR | O_NONBLOCK);
   struct stat status;
-  if (fstat(opened.get(), &status) != 0) throw target_.failure("look at", path);
+  if (fstat(opened.get(), &status) != 0) throw target_.failure("look at", partial);
   if (!S_ISREG(status.st_mode) || status.st_nlink != 1)
-    throw Error(Blame::input, "go on with " + target_.spoken(path) + ": it is no file of an interrupted run",
+    throw Error(Blame::input,
+                "go on with " + target_.spoken(partial) + ": it is no file of an interrupted run",
                 "remove it, and restore again");
   return opened;
 }
 
 Descriptor Partials::make_fresh(const std::string& path) const {
   constexpr int how = O_RDWR | O_CREAT | O_EXCL;
-  Descriptor fresh = target_.try_open(path, how, 0600);
+  std::string partial = path_of(path);
+  Descriptor fresh = target_.try_open(partial, how, 0600);
   if (!fresh && errno == EEXIST) {
-    target_.remove(path);
-    fresh = target_.try_open(path, how, 0600);
+    target_.remove(partial);
+    fresh = target_.try_open(partial, how, 0600);
   }
   if (!fresh) throw target_.failure("make", path);
   return fresh;
@@ -97,7 +100,7 @@ Descriptor Partials::copy_of(const std::string& path) const {
   if (fstat(original.get(), &status) != 0 || !S_ISREG(status.st_mode))
     throw Error(Blame::input, "restore over " + target_.spoken(path) + ": it is no file any more",
                 "try again");
-  Descriptor copy = make_fresh(path_of(path));
+  Descriptor copy = make_fresh(path);
   if (!copy_content(original.get(), copy.get())) throw target_.failure("copy", path);
   return copy;
 }

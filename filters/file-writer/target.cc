@@ -79,6 +79,7 @@ std::string Target::spoken(std::string_view path) const { return one_line(path_ 
 
 Error Target::failure(std::string_view doing, std::string_view path) const {
   Error failed = system_error(std::string(doing) + " " + spoken(path));
+  if (errno == ENOENT) failed.blame = Blame::input;  // it was to be there
   if (errno == ENOSPC || errno == EDQUOT) failed.hint = "make room, and restore again: what is there is kept";
   if (errno != ELOOP && errno != ENOTDIR && errno != EXDEV) return failed;
   std::string why = obstacle(root(), std::string(path.substr(1)));
