@@ -3,8 +3,8 @@
 #pragma once
 
 #include "counts.h"
-#include "incomplete.h"
 #include "ledger.h"
+#include "process/incomplete.h"
 #include "target.h"
 
 namespace offsite {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "format/node.h"
-#include "incomplete.h"
+#include "process/incomplete.h"
 
 namespace offsite {
 

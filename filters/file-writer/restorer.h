@@ -9,10 +9,10 @@
 
 #include "counts.h"
 #include "hard_links.h"
-#include "incomplete.h"
 #include "ledger.h"
 #include "metadata.h"
 #include "partials.h"
+#include "process/incomplete.h"
 #include "publisher.h"
 #include "target.h"
 #include "things.h"

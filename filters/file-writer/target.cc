@@ -2,9 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,11 +12,11 @@
 
 #include "format/error.h"
 #include "format/quote.h"
+#include "process/beneath.h"
 
 namespace offsite {
 namespace {
 
-constexpr uint64_t beneath = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
 constexpr int enter = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 struct CloseFolder {
@@ -95,7 +93,7 @@ Descriptor Target::open(std::string_view path, int flags, mode_t mode) const {
 }
 
 Descriptor Target::try_open(std::string_view path, int flags, mode_t mode) const {
-  return Descriptor(resolve(std::string(path.substr(1)), flags | O_NOFOLLOW | O_CLOEXEC, mode));
+  return by_hand_ ? walk_beneath(root(), path, flags, mode) : open_beneath(root(), path, flags, mode);
 }
 
 Descriptor Target::folder_of(std::string_view path) const {
@@ -104,33 +102,6 @@ Descriptor Target::folder_of(std::string_view path) const {
   Descriptor itself(openat(root(), ".", enter));
   if (!itself) throw failure("open", path);
   return itself;
-}
-
-int Target::resolve(const std::string& relative, int flags, mode_t mode) const {
-  if (by_hand_) return walk(relative, flags, mode);
-  open_how how{};
-  how.flags = static_cast<uint64_t>(flags);
-  how.mode = mode;
-  how.resolve = beneath;
-  int opened;
-  do opened = static_cast<int>(syscall(SYS_openat2, root(), relative.c_str(), &how, sizeof how));
-  while (opened < 0 && (errno == EAGAIN || errno == EINTR));  // EAGAIN: something on the way was renamed
-  if (opened < 0 && (errno == ENOSYS || errno == EPERM)) return walk(relative, flags, mode);
-  return opened;
-}
-
-int Target::walk(const std::string& relative, int flags, mode_t mode) const {
-  Descriptor folder(openat(root(), ".", enter));
-  size_t begin = 0;
-  for (size_t slash; folder && (slash = relative.find('/', begin)) != relative.npos; begin = slash + 1) {
-    std::string part = relative.substr(begin, slash - begin);
-    if (part.empty() || part == "..") return errno = EXDEV, -1;
-    folder = Descriptor(openat(folder.get(), part.c_str(), enter));
-  }
-  if (!folder) return -1;
-  std::string last = relative.substr(begin);
-  if (last.empty() || last == "..") return errno = EXDEV, -1;
-  return openat(folder.get(), last.c_str(), flags, mode);
 }
 
 bool Target::remove(std::string_view path) const {

@@ -1,6 +1,5 @@
 // The folder that is restored into, and the only way to what is below it. No path that a stream names leads
-// out: no "..", no symbolic link on the way, none at its end. openat2() sees to that in the kernel; where
-// there is none, the way is walked component by component.
+// out: no "..", no symbolic link on the way, none at its end (process/beneath.h).
 #pragma once
 
 #include <sys/types.h>
@@ -42,9 +41,6 @@ class Target {
   void walk_by_hand() { by_hand_ = true; }
 
  private:
-  int resolve(const std::string& relative, int flags, mode_t mode) const;
-  int walk(const std::string& relative, int flags, mode_t mode) const;
-
   std::string path_;
   Descriptor root_;
   bool by_hand_ = false;

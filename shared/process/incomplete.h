@@ -1,5 +1,5 @@
-// What could not be restored as it was, and why: warned of when it happens, and told again at the end. Any
-// thread.
+// What could not be restored as it was, or not at all, and why: warned of when it happens, and told again at
+// the end, as the "incomplete" of a STAT frame. Any thread.
 #pragma once
 
 #include <cstdint>

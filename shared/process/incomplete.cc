@@ -1,4 +1,4 @@
-#include "incomplete.h"
+#include "process/incomplete.h"
 
 #include <fmt/core.h>
 
