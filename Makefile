@@ -17,9 +17,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 VERSION := $(shell cat VERSION)
 
-packages := libuv libcurl libzstd libcrypto libpq libseccomp fmt nlohmann_json pugixml tomlplusplus CLI11
+packages := libuv libcurl libzstd libcrypto libpq libseccomp libarchive fmt nlohmann_json pugixml tomlplusplus CLI11
 pkg_cflags := $(shell pkg-config --cflags $(packages))
-pkg_libs := $(shell pkg-config --libs $(packages))
+pkg_libs := -Wl,--as-needed $(shell pkg-config --libs $(packages))
 
 CXXFLAGS ?= -O2 -g
 ours = -std=c++20 -Ishared -I. -pthread -D_FILE_OFFSET_BITS=64 -D_GLIBCXX_ASSERTIONS -DVERSION='"$(VERSION)"' \
