@@ -8,7 +8,7 @@
 #include <cstdlib>
 
 #include "format/json.h"
-#include "format/progress.h"
+#include "process/log.h"
 
 namespace offsite {
 namespace {
@@ -36,8 +36,9 @@ void write_out(std::string_view text) {
 
 }  // namespace
 
-Display::Display(Output output)
+Display::Display(Output output, const Wording& wording)
     : output_(output),
+      wording_(wording),
       terminal_(isatty(STDOUT_FILENO)),
       per_second_(frames_per_second(terminal_ || output == Output::json)) {}
 
@@ -51,11 +52,12 @@ void Display::start(const JobTotals& totals) {
 }
 
 void Display::draw() {
-  if (totals_->bytes_total == 0 && totals_->bytes_read == 0) return;  // no backup, or none yet
+  if (!wording_.moves(*totals_)) return;
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
   std::string text = output_ == Output::json
-                         ? status_json(*totals_, seconds)
-                         : progress_line(*totals_, seconds, terminal_ ? columns() - 1 : 200);
+                         ? wording_.status_json(*totals_, seconds)
+
+                         : wording_.line(*totals_, seconds, terminal_ ? columns() - 1 : 200);
   if (text == last_) return;
   last_ = text;
   bool redraw = terminal_ && output_ == Output::text;
@@ -69,8 +71,9 @@ void Display::stop() {
 }
 
 void Display::summary(const JobTotals& totals, double seconds) {
-  if (output_ == Output::text) write_out(summary_text(totals, seconds));
-  if (output_ == Output::json) write_out(summary_json(totals, seconds) + "\n");
+  if (!wording_.ended(totals)) return;
+  if (output_ == Output::text) write_out(wording_.summary(totals, seconds));
+  if (output_ == Output::json) write_out(wording_.summary_json(totals, seconds) + "\n");
 }
 
 void Display::failure(int status, const std::string& message) {
@@ -80,8 +83,9 @@ void Display::failure(int status, const std::string& message) {
   fmt::print(stderr, "{}\n", json.member("message", message).close().take());
 }
 
-void Display::line(const std::string& text) {
-  if (output_ == Output::text) write_out(text + "\n");
+void Display::tell(const std::string& text) {
+  if (std::exchange(drawn_, false)) write_out("\r\x1b[K");
+  warn(text);
 }
 
 }  // namespace offsite

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "format/check_progress.h"
 #include "process/log.h"
 #include "process/self.h"
 #include "rehearsal.h"
@@ -14,25 +15,25 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int status_partial = 3;        // restic's
 constexpr int status_interrupted = 130;  // restic's
 constexpr size_t incomplete_shown_max = 10;
 constexpr auto retry_pause = 10s;  // doubled from try to try, up to five minutes
 constexpr std::chrono::seconds retry_pause_max = 5min;
 
 // The state file has all of them.
-void warn_of(const std::vector<std::string>& incomplete) {
+void warn_of(const std::vector<std::string>& incomplete, const std::string& left_out) {
   size_t shown = std::min(incomplete.size(), incomplete_shown_max);
-  for (size_t i = 0; i < shown; ++i) warn("left out: " + incomplete[i]);
-  if (shown < incomplete.size()) warn(fmt::format("left out: {} more", incomplete.size() - shown));
+  for (size_t i = 0; i < shown; ++i) warn(left_out + ": " + incomplete[i]);
+  if (shown < incomplete.size()) warn(fmt::format("{}: {} more", left_out, incomplete.size() - shown));
 }
 
 }  // namespace
 
 JobRun::JobRun(const Job& job, Output output, uint64_t retry_lock_s)
     : job_(job),
+      wording_(wording_of(job.pipeline)),
       file_(job.state_file),
-      display_(output),
+      display_(output, wording_),
       lock_patience_(retry_lock_s),
       session_(job, [this](const std::vector<std::string>& ids) { note_locks(ids); }) {
   JobState& state = file_.state;
@@ -86,17 +87,29 @@ Task<Cause> JobRun::run_steps(bool always) {
   Cause first;
   for (const Step& step : job_.pipeline.steps) {
     if (step.always != always || (first && !always)) continue;
-    Cause cause = co_await run_with_retries(step);
+    Cause cause = co_await run_repeatedly(step);
     if (cause && !first) first = cause;
   }
   co_return first;
 }
 
-Task<Cause> JobRun::run_with_retries(const Step& step) {
+// As often as the step asks for it. What was incomplete is tried again.
+Task<Cause> JobRun::run_repeatedly(const Step& step) {
+  Rounds rounds;
+  const std::vector<std::string> incomplete = file_.state.totals.incomplete;
+  for (;;) {
+    file_.state.totals.incomplete = incomplete;
+    session_.set_variable("PG_OFFSITE_AVOID", rounds.avoid());
+    Cause cause = co_await run_with_retries(step, rounds);
+    if (cause || !rounds.next()) co_return cause;
+  }
+}
+
+Task<Cause> JobRun::run_with_retries(const Step& step, Rounds& rounds) {
   std::chrono::seconds pause = retry_pause;
   const JobTotals before = file_.state.totals;
   for (unsigned tries = 0;; ++tries) {
-    Cause cause = co_await run_once(step);
+    Cause cause = co_await run_once(step, rounds);
     bool again =
         cause && cause->blame == Blame::temporary && tries < job_.pipeline.retry && !session_.stopped();
     if (!again) co_return cause;
@@ -107,20 +120,31 @@ Task<Cause> JobRun::run_with_retries(const Step& step) {
   }
 }
 
-Task<Cause> JobRun::run_once(const Step& step) {
-  auto watch = [this](const Frame& frame) { file_.state.totals.take(frame); };
+Task<Cause> JobRun::run_once(const Step& step, Rounds& rounds) {
+  const JobTotals before = file_.state.totals;
+  auto watch = [&](const Frame& frame) { take(frame, before, rounds); };
+  rounds.begin();
   display_.start(file_.state.totals);
   Cause cause = co_await session_.run(step, watch);
   display_.stop();
   co_return cause;
 }
 
-// Gives the cause back, or why the state could not be written.
+void JobRun::take(const Frame& frame, const JobTotals& before, Rounds& rounds) {
+  if (frame.kind == Kind::finding) display_.tell(finding_line(Finding::parse(frame.text())));
+  file_.state.totals.take(frame, before, rounds.repeated());
+  rounds.take(frame);
+}
+
+// Gives the cause back, or what the totals say, or why the state could not be written.
 Cause JobRun::conclude(Cause cause) {
   JobState& state = file_.state;
+  if (std::string failure = wording_.failure(state.totals); !cause && !failure.empty())
+    cause = FirstCause{.blame = Blame::input, .message = failure};
   state.cause = cause;
-  JobStatus whole = state.totals.incomplete.empty() ? JobStatus::complete : JobStatus::partial;
-  state.end(session_.interrupted() ? JobStatus::interrupted : cause ? JobStatus::failed : whole, now());
+  bool whole = state.totals.incomplete.empty() && state.totals.files_unfinished == 0;
+  JobStatus ending = whole ? JobStatus::complete : JobStatus::partial;
+  state.end(session_.interrupted() ? JobStatus::interrupted : cause ? JobStatus::failed : ending, now());
   try {
     file_.save();
   } catch (const Error& error) {
@@ -134,14 +158,15 @@ int JobRun::report(const Cause& cause) {
   const JobState& state = file_.state;
   int status = session_.interrupted() ? status_interrupted
                : cause                ? runner_status(cause->blame)
-                                      : (state.status == JobStatus::partial ? status_partial : 0);
+                                      : (state.status == JobStatus::partial ? wording_.status_partial : 0);
+  bool judged = cause && cause->message == wording_.failure(state.totals);  // that is what it found
+  if (!cause || judged) display_.summary(state.totals, state.last_seconds);
   if (cause) {
     offsite::report(Error(cause->blame, cause->line(), cause->hint));
     display_.failure(status, cause->line());
     return status;
   }
-  if (!state.totals.snapshot.empty()) display_.summary(state.totals, state.last_seconds);
-  warn_of(state.totals.incomplete);
+  warn_of(state.totals.incomplete, wording_.left_out);
   return status;
 }
 

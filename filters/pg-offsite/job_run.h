@@ -3,6 +3,7 @@
 #pragma once
 
 #include "display.h"
+#include "rounds.h"
 #include "session.h"
 #include "state_file.h"
 
@@ -21,12 +22,15 @@ class JobRun {
   void note_locks(const std::vector<std::string>& ids);
   Task<Cause> work();
   Task<Cause> run_steps(bool always);
-  Task<Cause> run_with_retries(const Step& step);
-  Task<Cause> run_once(const Step& step);
+  Task<Cause> run_repeatedly(const Step& step);
+  Task<Cause> run_with_retries(const Step& step, Rounds& rounds);
+  Task<Cause> run_once(const Step& step, Rounds& rounds);
+  void take(const Frame& frame, const JobTotals& before, Rounds& rounds);
   Cause conclude(Cause cause);
   int report(const Cause& cause);
 
   const Job& job_;
+  const Wording& wording_;
   StateFile file_;
   Display display_;
   std::chrono::seconds lock_patience_;

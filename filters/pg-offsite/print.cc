@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "rounds.h"
+
 namespace offsite {
 namespace {
 
@@ -32,6 +34,20 @@ repo-lock judge{0} --mine "$lock" >/dev/null
 constexpr const char* release_text = R"sh(
 # release the lock
 [ -z "$lock" ] || repo-lock release "$lock" | r2-put >/dev/null
+)sh";
+
+constexpr const char* loop_text = R"sh(
+# {0}; again, as long as a filter asks for it
+said=$PG_OFFSITE_CACHE/said.$$
+while
+  {1} |
+  frame-dump >"$said" || exit
+  damaged=$(sed -n 's|.*"damaged":\[\([^]]*\)\].*|\1|p' "$said" | tr -d '"' | tr , ' ')
+  export PG_OFFSITE_AVOID="${{PG_OFFSITE_AVOID:-}} $damaged"
+  grep -q '"again":true' "$said"
+do :; done
+rm "$said"
+unset PG_OFFSITE_AVOID
 )sh";
 
 bool is_plain(const std::string& word) {
@@ -67,12 +83,17 @@ std::string command(const Stage& stage) {
   return text;
 }
 
-std::string step_text(const Step& step) {
-  std::string text = fmt::format("\n# {}\n", step.name);
-  bool frames = row_of(step.stages.back().program()).filter;
+std::string stages_text(const Step& step) {
+  std::string text;
   for (const Stage& stage : step.stages)
     text += (&stage == &step.stages.front() ? "" : " |\n  ") + command(stage);
-  return text + (frames ? " >/dev/null\n" : "\n");
+  return text;
+}
+
+std::string step_text(const Step& step) {
+  if (may_repeat(step)) return fmt::format(loop_text, step.name, stages_text(step));
+  bool frames = row_of(step.stages.back().program()).gives_frames();
+  return fmt::format("\n# {}\n{}{}\n", step.name, stages_text(step), frames ? " >/dev/null" : "");
 }
 
 // Only pg-offsite keeps the job's state, so what is made from it is not done here.

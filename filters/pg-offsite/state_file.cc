@@ -18,6 +18,7 @@ constexpr mode_t readable = 0644;
 }  // namespace
 
 StateFile::StateFile(std::string path) : path_(std::move(path)) {
+  if (path_.empty()) return;
   std::error_code shown_by_open;
   std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), shown_by_open);
   std::string lock = path_ + ".lock";
@@ -36,6 +37,8 @@ StateFile::StateFile(std::string path) : path_(std::move(path)) {
                 fmt::format("its state is in {}", path_));
 }
 
-void StateFile::save() const { write_file_durably(path_, as_bytes(state.to_json()), readable); }
+void StateFile::save() const {
+  if (!path_.empty()) write_file_durably(path_, as_bytes(state.to_json()), readable);
+}
 
 }  // namespace offsite

@@ -63,7 +63,7 @@ void StepRun::start() {
     const Stage& stage = step_.stages[i];
     bool last = i + 1 == step_.stages.size();
     Pipe pipe;
-    if (!last || row_of(stage.program()).filter) pipe = make_pipe();
+    if (!last || row_of(stage.program()).gives_frames()) pipe = make_pipe();
     bool read_by_us = last || row_of(step_.stages[i + 1].program()).filter;
     start_stage(stage,
                 {input ? input.get() : nothing.get(), pipe.write_end.get(), silent_ ? nothing.get() : -1},

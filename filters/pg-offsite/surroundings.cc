@@ -25,14 +25,16 @@ constexpr Entry rows[] = {
     {"decryptor", {.filter = true, .key = true}},
     {"index-cache", {.filter = true, .key = true}},
     {"repo-lock", {.filter = true, .key = true}},
+    {"tree-plan", {.filter = true, .key = true}},
     {"restore-plan", {.filter = true, .key = true}},
     {"check-plan", {.filter = true, .key = true}},
+    {"pack-check", {.filter = true, .key = true}},
     {"prune-plan", {.filter = true, .key = true}},
     {"r2-put", {.filter = true, .store = true}},
     {"r2-get", {.filter = true, .store = true}},
     {"metrics-emit", {.filter = true, .metrics = true}},
     {"file-writer", {.filter = true}},
-    {"tar-writer", {.filter = true}},
+    {"tar-writer", {.filter = true, .archive = true}},
     {"zfs-receive-writer", {.filter = true}},
 };
 
@@ -45,7 +47,7 @@ constexpr std::string_view store_names[] = {"RESTIC_REPOSITORY",   "RESTIC_CACER
                                             "SSL_CERT_DIR",        "HTTP_PROXY",    "HTTPS_PROXY",
                                             "ALL_PROXY",           "NO_PROXY",      "http_proxy",
                                             "https_proxy",         "all_proxy",     "no_proxy"};
-constexpr std::string_view key_names[] = {"RESTIC_COMPRESSION", "RESTIC_PACK_SIZE"};
+constexpr std::string_view key_names[] = {"RESTIC_COMPRESSION", "RESTIC_PACK_SIZE", "PG_OFFSITE_AVOID"};
 constexpr std::string_view metrics_names[] = {"PG_OFFSITE_METRICS", "PG_OFFSITE_REPOSITORY",
                                               "PG_OFFSITE_STATE", "RESTIC_HOST"};
 constexpr std::string_view foreign_names[] = {"PG_OFFSITE_STATE"};
@@ -71,6 +73,8 @@ Environment own_environment() {
   }
   return all;
 }
+
+bool Row::gives_frames() const { return filter && !archive; }
 
 Row row_of(std::string_view program) {
   for (const Entry& each : rows)

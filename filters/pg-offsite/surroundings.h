@@ -13,13 +13,16 @@ using Environment = std::map<std::string, std::string>;
 
 Environment own_environment();
 
-// A filter of ours speaks frames, and has a row in the table; any other program gets what the base row has.
+// A filter of ours reads frames, and has a row in the table; any other program gets what the base row has.
 struct Row {
   bool filter = false;
+  bool archive = false;   // its output is not frames but what was asked for
   bool postgres = false;  // PG*: how to reach the database
   bool store = false;     // the repository's place and the store's credentials
   bool key = false;       // the repository's key, through an inherited descriptor
   bool metrics = false;   // where metrics go and what the job is called
+
+  bool gives_frames() const;
 };
 Row row_of(std::string_view program);
 

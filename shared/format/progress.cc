@@ -11,10 +11,8 @@ namespace {
 
 uint64_t bytes_done(const JobTotals& totals) { return totals.bytes_read + totals.bytes_unchanged; }
 
-// As long as the rest takes at the pace so far; unknown at the very beginning.
-double seconds_left(const JobTotals& totals, double seconds) {
-  double done = fraction_done(totals);
-  return done > 0 ? seconds * (1 - done) / done : 0;
+Pace pace_of(const JobTotals& totals, double seconds) {
+  return {.done = bytes_done(totals), .total = totals.bytes_total, .seconds = seconds};
 }
 
 }  // namespace
@@ -34,33 +32,57 @@ std::string duration_text(double seconds) {
   return fmt::format("{}:{:02}", minutes, whole % 60);
 }
 
-double fraction_done(const JobTotals& totals) {
-  if (totals.bytes_total == 0) return 0;
-  return std::min(1.0, static_cast<double>(bytes_done(totals)) / static_cast<double>(totals.bytes_total));
+std::string counted(uint64_t n, std::string_view what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
 
+double Pace::fraction() const {
+  if (total == 0) return 0;
+  return std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
+}
+
+double Pace::seconds_left() const {
+  double part = fraction();
+  return part > 0 ? seconds * (1 - part) / part : 0;
+}
+
+std::string pace_head(const Pace& pace) {
+  std::string line = fmt::format("[{}] ", duration_text(pace.seconds));
+  if (pace.total > 0) line += fmt::format("{:.1f}%  ", 100 * pace.fraction());
+  line += bytes_text(pace.done);
+  if (pace.total > 0) line += " of " + bytes_text(pace.total);
+  return line;
+}
+
+std::string pace_tail(const Pace& pace, uint64_t bytes) {
+  if (pace.seconds < 1) return "";
+  std::string text =
+      fmt::format(", {}/s", bytes_text(static_cast<uint64_t>(static_cast<double>(bytes) / pace.seconds)));
+  double left = pace.seconds_left();
+  return left > 0 && pace.fraction() > 0 ? text + fmt::format(", {} left", duration_text(left)) : text;
+}
+
+JsonWriter open_status(const Pace& pace) {
+  JsonWriter json;
+  json.object().member("message_type", "status");
+  json.member("seconds_elapsed", static_cast<uint64_t>(pace.seconds));
+  auto left = static_cast<uint64_t>(pace.seconds_left());
+  if (left > 0) json.member("seconds_remaining", left);
+  json.member("percent_done", pace.fraction());
+  return json;
+}
+
+double fraction_done(const JobTotals& totals) { return pace_of(totals, 0).fraction(); }
+
 std::string progress_line(const JobTotals& totals, double seconds, size_t columns) {
-  std::string line = fmt::format("[{}] ", duration_text(seconds));
-  if (totals.bytes_total > 0) line += fmt::format("{:.1f}%  ", 100 * fraction_done(totals));
-  line += bytes_text(bytes_done(totals));
-  if (totals.bytes_total > 0) line += " of " + bytes_text(totals.bytes_total);
-  line +=
-      fmt::format(", {} new, {} uploaded", bytes_text(totals.bytes_new), bytes_text(totals.bytes_uploaded));
-  if (seconds >= 1)
-    line += fmt::format(", {}/s",
-                        bytes_text(static_cast<uint64_t>(static_cast<double>(totals.bytes_read) / seconds)));
-  if (double left = seconds_left(totals, seconds); seconds >= 1 && fraction_done(totals) > 0)
-    line += fmt::format(", {} left", duration_text(left));
-  return line.substr(0, columns);
+  Pace pace = pace_of(totals, seconds);
+  std::string line = pace_head(pace) + fmt::format(", {} new, {} uploaded", bytes_text(totals.bytes_new),
+                                                   bytes_text(totals.bytes_uploaded));
+  return (line + pace_tail(pace, totals.bytes_read)).substr(0, columns);
 }
 
 std::string status_json(const JobTotals& totals, double seconds) {
-  JsonWriter json;
-  json.object().member("message_type", "status");
-  json.member("seconds_elapsed", static_cast<uint64_t>(seconds));
-  auto left = static_cast<uint64_t>(seconds_left(totals, seconds));
-  if (left > 0) json.member("seconds_remaining", left);
-  json.member("percent_done", fraction_done(totals));
+  JsonWriter json = open_status(pace_of(totals, seconds));
   if (totals.bytes_total > 0) json.member("total_bytes", totals.bytes_total);
   if (totals.files_processed > 0) json.member("files_done", totals.files_processed);
   if (bytes_done(totals) > 0) json.member("bytes_done", bytes_done(totals));

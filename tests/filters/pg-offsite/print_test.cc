@@ -73,3 +73,18 @@ Test(print, a_job_without_a_lock_takes_none) {
   free.pipeline.lock = Pipeline::Lock::exclusive;
   cr_assert(says(shell_script(free), "repo-lock make --pid $$ --exclusive"));
 }
+
+Test(print, a_step_that_may_ask_for_more_is_a_loop) {
+  Job trees = job();
+  trees.pipeline.steps = {
+      {.name = "trees", .stages = {{.run = {"tree-plan", "latest"}}, {.run = {"r2-get", "--keep"}}}}};
+  std::string script = shell_script(trees);
+  cr_assert(says(script, "while\n  tree-plan latest |\n  r2-get --keep |\n  frame-dump >\"$said\" || exit\n"));
+  cr_assert(says(script, "grep -q '\"again\":true' \"$said\"\ndo :; done\n"));
+}
+
+Test(print, an_archive_is_for_whoever_runs_the_script) {
+  Job dump = job();
+  dump.pipeline.steps = {{.name = "dump", .stages = {{.run = {"tar-writer"}}}}};
+  cr_assert(says(shell_script(dump), "# dump\ntar-writer\n"));
+}

@@ -29,6 +29,7 @@ const Environment everything = {
     {"RESTIC_PASSWORD_FILE", "/p"},
     {"RESTIC_PASSWORD_COMMAND", "p"},
     {"RESTIC_COMPRESSION", "max"},
+    {"PG_OFFSITE_AVOID", "ab:0"},
     {"RESTIC_CACERT", "/ca"},
     {"AWS_ACCESS_KEY_ID", "id"},
     {"AWS_SECRET_ACCESS_KEY", "secret"},
@@ -59,9 +60,9 @@ Test(surroundings, who_reads_a_stream_or_cuts_it_knows_nothing) {
 }
 
 Test(surroundings, who_has_the_key_has_neither_password_nor_store) {
-  for (const char* program :
-       {"encryptor", "decryptor", "index-cache", "repo-lock", "restore-plan", "check-plan", "prune-plan"}) {
-    cr_assert(names_for(program) == Names({"RESTIC_COMPRESSION"}), "%s", program);
+  for (const char* program : {"encryptor", "decryptor", "index-cache", "repo-lock", "tree-plan",
+                              "restore-plan", "check-plan", "pack-check", "prune-plan"}) {
+    cr_assert(names_for(program) == Names({"RESTIC_COMPRESSION", "PG_OFFSITE_AVOID"}), "%s", program);
     cr_assert(row_of(program).key);
   }
 }
@@ -87,9 +88,15 @@ Test(surroundings, any_other_program_learns_how_the_job_went) {
 
 Test(surroundings, no_row_has_both_the_key_and_the_store) {
   for (const char* program : {"pgdata-reader", "chunker", "encryptor", "r2-put", "r2-get", "metrics-emit",
-                              "index-cache", "repo-lock", "mail"}) {
+                              "index-cache", "repo-lock", "decryptor", "file-writer", "tree-plan", "mail"}) {
     Row row = row_of(program);
     cr_assert(!(row.key && row.store));
     cr_assert(!(row.postgres && (row.key || row.store)));
   }
+}
+
+Test(surroundings, what_is_asked_for_is_not_made_of_frames) {
+  cr_assert(row_of("file-writer").gives_frames());
+  cr_assert(!row_of("tar-writer").gives_frames());
+  cr_assert(!row_of("mail").gives_frames());
 }
