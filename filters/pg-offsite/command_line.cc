@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "check.h"
 #include "init.h"
 #include "run.h"
 
@@ -22,6 +23,7 @@ std::unique_ptr<Verb> make(Options& options) {
 constexpr Entry entries[] = {
     {"run", "Runs a pipeline: a backup, for example.", make<Run>},
     {"init", "Makes a new repository.", make<Init>},
+    {"check", "Looks whether the repository is whole.", make<Check>},
 };
 
 }  // namespace

@@ -85,7 +85,7 @@ void Display::failure(int status, const std::string& message) {
 
 void Display::tell(const std::string& text) {
   if (std::exchange(drawn_, false)) write_out("\r\x1b[K");
-  warn(text);
+  note(text);
 }
 
 }  // namespace offsite

@@ -105,7 +105,7 @@ Task<Cause> Session::lock(bool exclusive, std::chrono::seconds patience, std::ve
   }
 }
 
-Task<Cause> Session::run(const Step& step, StepRun::Watch watch) {
+Task<Cause> Session::run(const Step& step, StepRun::Watch watch, Descriptor input) {
   if (stopped_ && !step.always) co_return stopped_;
   Cause refused;
   try {
@@ -115,6 +115,7 @@ Task<Cause> Session::run(const Step& step, StepRun::Watch watch) {
   }
   if (refused) co_return refused;
   StepRun run(step, surroundings_, watch ? std::move(watch) : pass_over);
+  if (input) run.feed(std::move(input));
   running_ = &run;
   Cause cause = co_await run.run();
   running_ = nullptr;

@@ -31,7 +31,8 @@ class Session {
   Task<void> close();
 
   // Runs one step, which `watch` sees the frames of, unless the session was stopped; even then with `always`.
-  Task<Cause> run(const Step& step, StepRun::Watch watch = {});
+  // `input`: what the first stage reads, instead of nothing.
+  Task<Cause> run(const Step& step, StepRun::Watch watch = {}, Descriptor input = {});
   // Waits, or until the session is stopped.
   Task<void> pause(std::chrono::seconds time);
 

@@ -18,6 +18,7 @@ void CommonOptions::declare(Options& options) {
 Job CommonOptions::job(Pipeline what) const {
   if (!pipeline.empty()) what.repository = make_job(find_pipeline(pipeline), repository).pipeline.repository;
   Job job = make_job(std::move(what), repository);
+  job.state_file.clear();
   ask_for_password(job, "enter password for repository: ");
   return job;
 }

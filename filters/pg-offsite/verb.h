@@ -25,9 +25,11 @@ struct CommonOptions {
   void declare(Options& options);
   // For a verb that cannot do without a lock, or needs none.
   void declare_without_lock(Options& options);
+  Pipeline::Lock lock(Pipeline::Lock wanted) const { return no_lock ? Pipeline::Lock::none : wanted; }
   Output output() const { return json ? Output::json : quiet ? Output::quiet : Output::text; }
-  // What is to be run, on the repository of the options, of --pipeline or of the environment. Asks for the
-  // password on the terminal where nothing else says it. Throws Error(usage), Error(input).
+  // What is to be run, on the repository of the options, of --pipeline or of the environment; no state is
+  // kept of it. Asks for the password on the terminal where nothing else says it. Throws Error(usage),
+  // Error(input).
   Job job(Pipeline pipeline) const;
 };
 

@@ -1,0 +1,21 @@
+#include "mirror_steps.h"
+
+namespace offsite {
+
+Words joined(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+std::vector<Step> mirror_steps(const std::optional<Words>& trees) {
+  std::vector<Step> steps = {
+      {.name = "sync", .stages = {{.run = {"r2-get", "--sync", "--only", "snapshots,index"}}}},
+      {.name = "index", .stages = {{.run = {"index-cache"}}}},
+  };
+  if (trees)
+    steps.push_back(
+        {.name = "trees", .stages = {{.run = joined({"tree-plan"}, *trees)}, {.run = {"r2-get", "--keep"}}}});
+  return steps;
+}
+
+}  // namespace offsite
