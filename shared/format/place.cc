@@ -191,8 +191,10 @@ std::string FetchedRange::to_json() const {
 
 FetchedRange FetchedRange::parse(std::string_view text) {
   Json json = Json::parse(text, "read an OBJECT frame");
-  return {ObjectName::parse(json.text("name")), json.number("offset", 0), json.number("bytes"),
-          json.boolean("missing", false)};
+  FetchedRange range{ObjectName::parse(json.text("name")), json.number("offset", 0), json.number("bytes"),
+                     json.boolean("missing", false)};
+  if (range.offset > UINT64_MAX - range.bytes) refuse("OBJECT", "not a range");
+  return range;
 }
 
 std::string RestoredFile::to_json() const {

@@ -117,7 +117,7 @@ Test(place, arrivals_come_back) {
 }
 
 Test(place, a_fetched_range_comes_back) {
-  for (const FetchedRange& range : {FetchedRange{pack("a"), 0, 0}, FetchedRange{pack("a"), 7, UINT64_MAX},
+  for (const FetchedRange& range : {FetchedRange{pack("a"), 0, 0}, FetchedRange{pack("a"), 7, UINT64_MAX - 7},
                                     FetchedRange{pack("a"), 5, 0, true}})
     cr_expect_eq(FetchedRange::parse(range.to_json()), range);
 }
@@ -208,8 +208,10 @@ Test(place, arrivals_that_are_none_are_refused) {
 }
 
 Test(place, a_fetched_range_that_is_none_is_refused) {
-  for (const char* json : {"", "{}", R"({"name":"config"})", R"({"name":"x","bytes":1})",
-                           R"({"name":"config","bytes":-1})", R"({"name":"config","bytes":1,"missing":1})"})
+  for (const char* json :
+       {"", "{}", R"({"name":"config"})", R"({"name":"x","bytes":1})", R"({"name":"config","bytes":-1})",
+        R"({"name":"config","offset":1,"bytes":18446744073709551615})",
+        R"({"name":"config","bytes":1,"missing":1})"})
     cr_expect_neq(refusal([&] { FetchedRange::parse(json); }), "", "%s", json);
 }
 
