@@ -11,10 +11,6 @@ namespace {
 
 constexpr auto report_every = std::chrono::milliseconds(200);
 
-Error out_of_place(const Frame& frame, std::string_view why) {
-  return Error(Blame::input, fmt::format("read a {} frame: {}", kind_name(frame.kind), why));
-}
-
 }  // namespace
 
 Task<void> Intake::take_all(FrameSource& in) {
@@ -33,9 +29,7 @@ Task<void> Intake::take_all(FrameSource& in) {
 Task<void> Intake::take_until_end(FrameSource& in) {
   for (;;) {
     Frame frame = co_await in.next();
-    bool between = arrived_ < arrivals_.places.size();
-    if (frame.kind != Kind::blob && between) throw out_of_place(frame, "a blob was to come");
-    if (frame.kind == Kind::blob && !between) throw out_of_place(frame, "nothing said where it belongs");
+    arriving_.check(frame);
     if (frame.kind == Kind::end) co_return;
     co_await take(frame);
     co_await report_if_due();
@@ -62,7 +56,7 @@ Task<void> Intake::take(const Frame& frame) {
       co_await out_.send(frame);
       break;
     default:
-      throw out_of_place(frame, "it has no place among files");
+      throw Error(Blame::input, fmt::format("{} has no place among files", kind_name(frame.kind)));
   }
 }
 
@@ -86,17 +80,11 @@ Task<void> Intake::set_up() {
 
 Task<void> Intake::begin_arrivals(std::string_view json) {
   co_await set_up();
-  arrivals_ = Arrivals::parse(json);
-  // The files of lost blobs never become whole, as less comes than was announced.
-  if (arrivals_.lost) arrivals_.places.clear();
-  arrived_ = 0;
+  arriving_.announce(json);  // files of lost blobs never become whole, as less comes than was announced
 }
 
 Task<void> Intake::take_blob(View payload) {
-  Blob blob = parse_blob(payload);
-  if (blob.type != BlobType::data)
-    throw Error(Blame::input, "read a BLOB frame: " + blob.id.short_hex() + " is no content of a file");
-  gathered_->add(blob.plaintext, arrivals_.places[arrived_++]);
+  gathered_->add(parse_content(payload).plaintext, arriving_.next());
   if (gathered_->full()) co_await write_gathered();
 }
 

@@ -8,6 +8,7 @@
 
 #include "event/frames.h"
 #include "event/lanes.h"
+#include "format/arriving.h"
 #include "restorer.h"
 
 namespace offsite {
@@ -39,8 +40,7 @@ class Intake {
   static constexpr size_t writers = 3;  // of libuv's four threads: one is for the publisher
   FrameSink& out_;
   Restorer restorer_;
-  Arrivals arrivals_;
-  size_t arrived_ = 0;  // of the arrivals' blobs
+  Arriving arriving_;
   std::unique_ptr<WriteBatch> gathered_ = std::make_unique<WriteBatch>();
   std::vector<std::unique_ptr<WriteBatch>> free_;
   Lanes writing_{writers}, publishing_{1};

@@ -51,5 +51,5 @@ refused 'nothing said where it belongs' "$(file /a file $five '"size":5')" "$hel
 refused 'a blob was to come' "$(file /a file $five '"size":5')" 'place={"places":[[[0,0]]]}'
 refused 'is no content of a file' "$(file /a file $five '"size":5')" 'place={"places":[[[0,0]]]}' 'blob=tree hello'
 refused 'it comes behind content' "$(file /a file)" 'place={"places":[]}' 'delete={"path":"/a"}'
-refused 'it has no place among files' 'snapshot={}'
+refused 'SNAPSHOT has no place among files' 'snapshot={}'
 refused 'target/nowhere: no such file' "$(file /nowhere/a file)"
