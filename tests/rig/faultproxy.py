@@ -17,6 +17,8 @@ happens to it:
     lost_answer                          the server does it all, its answer is thrown away, connection reset
     close                                connection closed without an answer      hang {s}            no answer for s seconds
     truncate {after}                     the answer's body ends early             delay {s}           a late start
+    reset_answer {after}                 connection reset after that many bytes of the answer's body
+    no_range                             the server is not told of a range        other_range {by}    it is told of one behind
     slow_up {bps}, slow_down {bps}       that many bytes a second
     flip_up, flip_down                   one bit of the request's or answer's body is turned over
     error_in_200 {s3code}                the server does it, and an error comes in a good answer
@@ -182,6 +184,14 @@ async def copy_chunked(reader, writer):
             return
 
 
+def other_range(found, rule):
+    """A Range header that asks for something else; none for no_range."""
+    if rule["do"] == "no_range":
+        return b""
+    first, last = (int(number) + rule.get("by", 1) for number in found.groups())
+    return b"\r\nRange: bytes=%d-%d" % (first, last)
+
+
 class Connection:
     def __init__(self, proxy, reader, writer):
         self.proxy, self.reader, self.writer = proxy, reader, writer
@@ -258,7 +268,10 @@ class Connection:
         if not self.up_writer:
             self.up_reader, self.up_writer = await asyncio.open_connection("127.0.0.1", self.proxy.upstream)
         # Nobody here answers 100: a client that waits for it is as slow as with R2.
-        self.up_writer.write(re.sub(rb"(?i)\r\nexpect: 100-continue", b"", request.raw) + body)
+        head = re.sub(rb"(?i)\r\nexpect: 100-continue", b"", request.raw)
+        if action in ("no_range", "other_range"):
+            head = re.sub(rb"(?i)\r\nrange: bytes=(\d+)-(\d+)", lambda found: other_range(found, rule), head)
+        self.up_writer.write(head + body)
         stop = rule.get("after", request.length // 2) if action == "reset" else None
         await copy(self.reader, self.up_writer, request.length - len(body), stop=stop, flip=action == "flip_up",
                    bps=rule.get("bps", 0) if action == "slow_up" else 0)
@@ -279,10 +292,12 @@ class Connection:
         if answer.chunked:
             await copy_chunked(self.up_reader, self.writer)
         else:
-            stop = rule.get("after", answer.length // 2) if action == "truncate" else None
+            stop = rule.get("after", answer.length // 2) if action in ("truncate", "reset_answer") else None
             await copy(self.up_reader, self.writer, answer.length, stop=stop, flip=action == "flip_down",
                        bps=rule.get("bps", 0) if action == "slow_down" else 0)
         await self.writer.drain()
+        if action == "reset_answer":
+            reset(self.writer)
         if action == "truncate" or "close" in (answer.headers.get("connection", ""), request.headers.get("connection", "")):
             raise Broken
 
