@@ -60,7 +60,7 @@ Task<void> Fetcher::take(const Frame& frame) {
   if (frame.kind == Kind::fetch) {
     Fetch fetch = Fetch::parse(frame.text());
     if (joins(fetch)) {
-      wish_->fetch.length = std::max(end_of(wish_->fetch), end_of(fetch)) - wish_->fetch.offset;
+      wish_->fetch.length = end_of(fetch) - wish_->fetch.offset;
     } else {
       co_await send_wish();
       wish_ = Wish{.fetch = fetch, .places = {}};
@@ -75,11 +75,12 @@ Task<void> Fetcher::take(const Frame& frame) {
   }
 }
 
-// A length of 0 is the whole object, which nothing can be added to.
+// A length of 0 is the whole object, which nothing can be added to. What lies behind the end only: blobs come
+// in the order of their offsets, and an archive needs them in the order of the wishes.
 bool Fetcher::joins(const Fetch& next) const {
   if (!wish_ || !wish_->fetch.length || !next.length || wish_->place_bytes > place_bytes_max) return false;
   const Fetch& grown = wish_->fetch;
-  bool near = next.offset >= grown.offset && next.offset <= end_of(grown) + gap_bytes_max;
+  bool near = next.offset >= end_of(grown) && next.offset <= end_of(grown) + gap_bytes_max;
   return next.name == grown.name && near && end_of(next) - grown.offset <= request_bytes_max;
 }
 
