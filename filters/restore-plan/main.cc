@@ -1,4 +1,6 @@
 // restore-plan: what of a snapshot is to be fetched, and where it belongs.
+#include <filesystem>
+
 #include "format/entry.h"
 #include "plan.h"
 #include "process/filter.h"
@@ -41,6 +43,8 @@ Wishes wishes_from(const Arguments& arguments) {
 
 Task<void> plan(FrameSink& out, const Arguments& arguments) {
   Wishes wishes = wishes_from(arguments);
+  // Asked before paths are given up: file-writer may be making it at this moment.
+  if (!std::filesystem::exists(wishes.target)) wishes.target.clear();
   const char* avoid = getenv("PG_OFFSITE_AVOID");
   CacheFolder cache(arguments.cache);
   MasterKey key = open_master_key(cache);  // may run a password command: before anything is given up
