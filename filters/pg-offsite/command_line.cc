@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "init.h"
+#include "restore.h"
 #include "run.h"
 
 namespace offsite {
@@ -23,6 +24,7 @@ std::unique_ptr<Verb> make(Options& options) {
 constexpr Entry entries[] = {
     {"run", "Runs a pipeline: a backup, for example.", make<Run>},
     {"init", "Makes a new repository.", make<Init>},
+    {"restore", "Brings files back.", make<Restore>},
     {"check", "Looks whether the repository is whole.", make<Check>},
 };
 

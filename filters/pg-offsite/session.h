@@ -32,7 +32,7 @@ class Session {
 
   // Runs one step, which `watch` sees the frames of, unless the session was stopped; even then with `always`.
   // `input`: what the first stage reads, instead of nothing.
-  Task<Cause> run(const Step& step, StepRun::Watch watch = {}, Descriptor input = {});
+  Task<Cause> run(const Step& step, StepRun::Watch watch = {}, Descriptor input = Descriptor());
   // Waits, or until the session is stopped.
   Task<void> pause(std::chrono::seconds time);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "format/check_progress.h"
 #include "format/progress.h"
 #include "format/restore_progress.h"
@@ -48,6 +50,18 @@ constexpr Wording dry_restore = {
     .status_partial = 1,
 };
 
+constexpr Wording verification = {
+    .line = restore_line,
+    .status_json = restore_status_json,
+    .summary = verify_summary,
+    .summary_json = restore_summary_json,
+    .moves = [](const JobTotals&) { return false; },
+    .ended = restore.ended,
+    .failure = no_failure,
+    .left_out = "differs",
+    .status_partial = 1,
+};
+
 std::string damage(const JobTotals& totals) {
   if (totals.errors == 0) return "";
   return fmt::format("the repository is damaged: {}", counted(totals.errors, "error"));
@@ -65,10 +79,10 @@ constexpr Wording check = {
     .status_partial = 1,
 };
 
-bool has(const Pipeline& pipeline, std::string_view program) {
+bool has(const Pipeline& pipeline, const std::string& word) {
   for (const Step& step : pipeline.steps)
     for (const Stage& stage : step.stages)
-      if (stage.program() == program) return true;
+      if (std::find(stage.run.begin(), stage.run.end(), word) != stage.run.end()) return true;
   return false;
 }
 
@@ -77,6 +91,7 @@ bool has(const Pipeline& pipeline, std::string_view program) {
 const Wording& wording_of(const Pipeline& pipeline) {
   if (has(pipeline, "check-plan")) return check;
   if (!has(pipeline, "restore-plan")) return backup;
+  if (has(pipeline, "--verify")) return verification;
   return has(pipeline, "file-writer") ? restore : dry_restore;
 }
 

@@ -58,6 +58,11 @@ std::string restore_intent(const JobTotals& totals, double) {
          more(totals);
 }
 
+std::string verify_summary(const JobTotals& totals, double seconds) {
+  return fmt::format("verified {}, {}, in {}\n", counted(totals.files_wanted, "file"),
+                     bytes_text(totals.bytes_same), duration_text(seconds));
+}
+
 std::string restore_status_json(const JobTotals& totals, double seconds) {
   JsonWriter json = open_status(pace_of(totals, seconds));
   counts(json, totals);

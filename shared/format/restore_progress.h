@@ -12,6 +12,8 @@ std::string restore_line(const JobTotals& totals, double seconds, size_t columns
 std::string restore_summary(const JobTotals& totals, double seconds);
 // What a dry run would have done: "would restore 1234 files, 5.3 GiB; …"
 std::string restore_intent(const JobTotals& totals, double seconds);
+// Of a comparison with the snapshot: "verified 1234 files, 5.300 GiB, in 0:07"
+std::string verify_summary(const JobTotals& totals, double seconds);
 
 // {"message_type":"status",…} and {"message_type":"summary",…}: files count folders, as in restic 0.16 and
 // later.

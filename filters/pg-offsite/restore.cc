@@ -1,0 +1,66 @@
+#include "restore.h"
+
+#include <filesystem>
+
+#include "job_run.h"
+
+namespace offsite {
+
+Restore::Restore(Options& options) {
+  snapshot_.declare(options);
+  options.text("-t,--target", target_, "the folder that the files go to; / puts them where they were");
+  patterns_.declare(options);
+  options.choice("--overwrite", overwrite_, {"always", "if-changed", "if-newer", "never"},
+                 "what becomes of files that are there; if-changed believes size and time");
+  options.flag("--delete", delete_, "delete what is in the target's folders and not in the snapshot's");
+  options.flag("-n,--dry-run", dry_run_, "say what would be done, and stop");
+  options.flag("--verify", verify_, "read everything back, and compare it with the snapshot");
+  common_.declare(options);
+  options.example("pg-offsite restore latest --target /srv/restored -r /srv/backup",
+                  "all of the last backup");
+  options.example("pg-offsite restore 1a2b3c4d:/var/lib/postgresql --target /srv/pg --delete -r /srv/backup",
+                  "make a folder what it was, and move only what differs");
+}
+
+Words Restore::plan() const {
+  Words words = joined(joined({"restore-plan"}, snapshot_.words()), patterns_.words());
+  words = joined(words, {"--target", std::filesystem::absolute(target_)});
+  if (overwrite_ != "always") words = joined(words, {"--overwrite", overwrite_});
+  if (delete_) words.push_back("--delete");
+  return words;
+}
+
+Pipeline Restore::pipeline() const {
+  Pipeline pipeline{.name = "restore", .lock = common_.lock(Pipeline::Lock::shared)};
+  pipeline.steps = mirror_steps(snapshot_.words());
+  Step restore{.name = "restore", .stages = {{.run = plan()}}};
+  if (!dry_run_) {
+    Words writer = {"file-writer", "--target", std::filesystem::absolute(target_)};
+    restore.stages.insert(restore.stages.end(),
+                          {{.run = {"r2-get"}}, {.run = {"decryptor"}}, {.run = writer}});
+  }
+  pipeline.steps.push_back(restore);
+  return pipeline;
+}
+
+// The same plan, which compares every byte and names what differs.
+Pipeline Restore::verification() const {
+  Step verify{.name = "verify", .stages = {{.run = joined(plan(), {"--verify"})}}};
+  return {.name = "verify", .lock = common_.lock(Pipeline::Lock::shared), .steps = {verify}};
+}
+
+Task<int> Restore::run() {
+  if (target_.empty()) throw Error(Blame::usage, "restore: no --target is given", "--target FOLDER");
+  if (dry_run_ && verify_) throw Error(Blame::usage, "restore: --dry-run leaves nothing to --verify");
+  Job restoring = common_.job(pipeline());
+  JobRun restore(restoring, common_.output(), common_.retry_lock_s);
+  int status = co_await restore.run();
+  if (status != 0 || !verify_) co_return status;
+  Job verifying = restoring;
+  verifying.pipeline = verification();
+  JobRun verify(verifying, common_.output(), common_.retry_lock_s);
+  status = co_await verify.run();
+  co_return status;
+}
+
+}  // namespace offsite
