@@ -2,10 +2,16 @@
 
 #include <fmt/core.h>
 
+#include "cat.h"
 #include "check.h"
+#include "diff.h"
+#include "find.h"
 #include "init.h"
+#include "ls.h"
 #include "restore.h"
 #include "run.h"
+#include "snapshots.h"
+#include "stats.h"
 
 namespace offsite {
 namespace {
@@ -26,6 +32,12 @@ constexpr Entry entries[] = {
     {"init", "Makes a new repository.", make<Init>},
     {"restore", "Brings files back.", make<Restore>},
     {"check", "Looks whether the repository is whole.", make<Check>},
+    {"snapshots", "Lists the snapshots.", make<Snapshots>},
+    {"ls", "Lists the files of a snapshot.", make<Ls>},
+    {"find", "Says which snapshots have a file.", make<Find>},
+    {"diff", "Says what changed from one snapshot to another.", make<Diff>},
+    {"stats", "Counts what snapshots hold.", make<Stats>},
+    {"cat", "Prints an object of the repository.", make<Cat>},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "format/error.h"
+#include "format/seal.h"
 
 namespace offsite {
 namespace {
@@ -29,6 +30,11 @@ BlobType type_of(View record) {
 }
 
 }  // namespace
+
+uint64_t BlobLocation::plain_bytes() const {
+  if (uncompressed > 0) return uncompressed;
+  return length > seal_overhead ? length - seal_overhead : 0;
+}
 
 IdRecord::IdRecord(const PackEntry& entry, uint32_t pack) {
   Room at(bytes);
@@ -137,15 +143,20 @@ bool IdTable::has(BlobType type, const Id& id) const {
 
 std::vector<BlobLocation> IdTable::find(BlobType type, const Id& id) const {
   std::vector<BlobLocation> places;
-  for (uint64_t n = first_of(id); n < blobs() && compare_ids(record(n), id.view()) == 0; ++n) {
-    View found = record(n);
-    if (type_of(found) != type) continue;
-    uint32_t pack = pack_of(found);
-    if (pack >= packs_.size() / sizeof(Id)) throw damaged("a blob lies in a pack that it does not name");
-    places.push_back({Id::load(packs_.subspan(pack * sizeof(Id))), load_u32(found.subspan(36)),
-                      load_u32(found.subspan(40)), load_u32(found.subspan(44))});
-  }
+  for (uint64_t n = first_of(id); n < blobs() && compare_ids(record(n), id.view()) == 0; ++n)
+    if (type_of(record(n)) == type) places.push_back(location(record(n)));
   return places;
+}
+
+void IdTable::each(const std::function<void(BlobType, const Id&, const BlobLocation&)>& take) const {
+  for (uint64_t n = 0; n < blobs(); ++n) take(type_of(record(n)), Id::load(record(n)), location(record(n)));
+}
+
+BlobLocation IdTable::location(View record) const {
+  uint32_t pack = pack_of(record);
+  if (pack >= packs_.size() / sizeof(Id)) throw damaged("a blob lies in a pack that it does not name");
+  return {Id::load(packs_.subspan(pack * sizeof(Id))), load_u32(record.subspan(36)),
+          load_u32(record.subspan(40)), load_u32(record.subspan(44))};
 }
 
 // ---- writing

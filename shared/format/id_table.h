@@ -27,7 +27,8 @@ struct BlobLocation {
   Id pack;
   uint32_t offset = 0;
   uint32_t length = 0;
-  uint32_t uncompressed = 0;  // 0: stored as it is
+  uint32_t uncompressed = 0;     // 0: stored as it is
+  uint64_t plain_bytes() const;  // of the blob
   bool operator==(const BlobLocation&) const = default;
 };
 
@@ -69,6 +70,8 @@ class IdTable {
   bool has(BlobType type, const Id& id) const;
   // Every place where the blob lies; nothing if it is unknown. Throws Error(input) for a damaged record.
   std::vector<BlobLocation> find(BlobType type, const Id& id) const;
+  // Every record, in the order of the ids. Throws Error(input) for a damaged one.
+  void each(const std::function<void(BlobType, const Id&, const BlobLocation&)>& take) const;
 
   uint64_t blobs() const { return records_.size() / IdRecord::size; }  // one in two packs counts twice
   std::vector<Id> sources() const { return ids(sources_); }            // index files
@@ -78,6 +81,7 @@ class IdTable {
 
  private:
   static std::vector<Id> ids(View section);
+  BlobLocation location(View record) const;
   View record(uint64_t number) const { return records_.subspan(number * IdRecord::size, IdRecord::size); }
   uint64_t first_of(const Id& id) const;
 

@@ -51,6 +51,13 @@ bool SeenIds::insert(const Id& id) {
   return true;
 }
 
+void SeenIds::each(const std::function<void(const Id&)>& take) const {
+  for (size_t i = 0; i < count_; ++i) {
+    Id id = Id::load(View(slots_ + i * id_bytes, id_bytes));
+    if (!id.is_null()) take(id);
+  }
+}
+
 void SeenIds::grow(size_t slots) {
   std::byte* old = slots_;
   size_t old_count = count_;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "format/bytes.h"
 
@@ -21,6 +22,8 @@ class SeenIds {
   bool insert(const Id& id);
   bool has(const Id& id) const;
   size_t size() const { return used_; }
+  // All of them, in no order.
+  void each(const std::function<void(const Id&)>& take) const;
 
  private:
   size_t slot_of(const Id& id) const;
