@@ -1,13 +1,6 @@
 #include "dumping.h"
 
 namespace offsite {
-namespace {
-
-// What is announced before its content comes.
-constexpr uint64_t batch_bytes = uint64_t{32} << 20;
-constexpr size_t batch_blobs = 8192;
-
-}  // namespace
 
 Dumping::Dumping(CachedRepository& repository, BlobPlaces& places, JsonFrames& out, PlanTotals& totals)
     : places_(places),
@@ -15,38 +8,28 @@ Dumping::Dumping(CachedRepository& repository, BlobPlaces& places, JsonFrames& o
       totals_(totals),
       files_(out, totals),
       further_names_(repository.cache().path()),
-      contents_(places, totals,
-                [this](const PlannedBlob& blob) {
-                  blobs_.push_back(blob);
-                  sealed_bytes_ += blob.length;
-                }),
+      contents_(places, totals, [this](const PlannedBlob& blob) { blobs_.push_back(blob); }),
       writer_(out, contents_.packs()) {}
 
 Task<void> Dumping::begin(const Id&) { co_return; }
 
 Task<void> Dumping::take(const std::string& path, TreeNode& node) {
   if (!can_be_restored(node.node) || !files_.fits(path, node.node)) co_return;
-  RestoredFile file{.path = path};
+  RestoredFile file{.path = path, .node = node.node};
   if (further_names_.has(node.node)) {
     file.base = RestoredFile::Base::same;
   } else if (node.node.type == "file") {
     FileContent content = take_content(node, path, places_, totals_.incomplete);
+    file.node.size = content.size;
     file.fetch = contents_.add(files_.next(), path, content, {});
   }
-  file.node = std::move(node.node);
   co_await files_.send(file);
-  if (blobs_.size() >= batch_blobs || sealed_bytes_ >= batch_bytes) co_await send_blobs();
-}
-
-Task<void> Dumping::send_blobs() {
   for (const PlannedBlob& blob : blobs_) co_await writer_.add(blob);
   co_await writer_.close_range();
   blobs_.clear();
-  sealed_bytes_ = 0;
 }
 
 Task<void> Dumping::finish() {
-  co_await send_blobs();
   co_await out_.flush();
   totals_.bytes_to_fetch = writer_.bytes_to_fetch();
 }

@@ -1,6 +1,5 @@
-// A stream for an archive: files in the order of the trees, and their content in the order of the files. FILE
-// frames of some files come first, then what is to be fetched for them, so that neither side must remember
-// all of them.
+// A stream for an archive: every file, and right behind it what is to be fetched for it, in the order of its
+// content, so that neither side must remember anything.
 #pragma once
 
 #include "content.h"
@@ -21,15 +20,12 @@ class Dumping : public Visitor {
   bool needs_parents() const override { return false; }
 
  private:
-  Task<void> send_blobs();
-
   BlobPlaces& places_;
   JsonFrames& out_;
   PlanTotals& totals_;
   FileFrames files_;
   FurtherNames further_names_;
-  std::vector<PlannedBlob> blobs_;
-  uint64_t sealed_bytes_ = 0;  // of these
+  std::vector<PlannedBlob> blobs_;  // of one file
   ContentPlan contents_;
   FetchWriter writer_;
 };

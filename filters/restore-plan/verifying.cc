@@ -17,7 +17,7 @@ Task<void> Verifying::take(const std::string& path, TreeNode& node) {
   if (!status)
     totals_.incomplete.add(one_line(path), "it is not there");
   else if (!is_such(target_, path, node.node, *status))
-    totals_.incomplete.add(one_line(path), fmt::format("it is no {} as in the snapshot", node.node.type));
+    totals_.incomplete.add(one_line(path), fmt::format("it is not the {} of the snapshot", node.node.type));
   else if (node.node.type == "file")
     co_await take_file(path, node, *status);
 }

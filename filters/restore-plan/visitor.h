@@ -16,7 +16,8 @@ class Visitor {
   virtual ~Visitor() = default;
   // The root of what is restored, which has no node of its own here. Before anything else.
   virtual Task<void> begin(const Id& tree) = 0;
-  // One node: folders before what they hold, in the order of the trees. `path` is absolute and clean.
+  // One node: folders before what they hold, in the order of the trees. `path` is absolute and clean. The
+  // content may be taken out of the node.
   virtual Task<void> take(const std::string& path, TreeNode& node) = 0;
   // All came.
   virtual Task<void> finish() = 0;
