@@ -85,7 +85,10 @@ Task<void> Restoring::take_further_name(const std::string& path, TreeNode& node,
   FileContent content = take_content(node, path, places_, totals_.incomplete);
   if (status && !S_ISDIR(status->st_mode)) {
     Basis basis = co_await find_basis(path, node.node, content, status);
-    if (basis.base != RestoredFile::Base::same) co_await remove(path);
+    if (basis.base == RestoredFile::Base::same)
+      ++totals_.files_same;
+    else
+      co_await remove(path);
   }
   RestoredFile file{.path = path, .base = RestoredFile::Base::same, .node = node.node};
   co_await files_.send(file);
