@@ -10,10 +10,10 @@
 
 namespace offsite {
 
-std::string CachedObjects::opened(View object) {
+std::string CachedObjects::opened(View object, size_t limit) {
   Bytes plaintext;
   repository_.sealer().open(object, plaintext);
-  return decode_unpacked(plaintext);
+  return decode_unpacked(plaintext, limit);
 }
 
 void CachedObjects::check_each(ObjectType type, const std::function<void(const Id&, View)>& check) {
@@ -54,7 +54,6 @@ std::vector<NamedSnapshot> CachedObjects::check_snapshots() {
   std::vector<NamedSnapshot> all;
   check_each(ObjectType::snapshots, [&](const Id& id, View object) {
     NamedSnapshot found{id, Snapshot::parse(opened(object), "read snapshot " + id.short_hex())};
-    if (found.snapshot.tree.is_null()) throw Error(Blame::input, "it has no tree");
     all.push_back(std::move(found));
   });
   std::ranges::stable_sort(all, {}, [](const NamedSnapshot& each) { return each.snapshot.time; });
@@ -63,7 +62,7 @@ std::vector<NamedSnapshot> CachedObjects::check_snapshots() {
 
 void CachedObjects::check_indexes(const EachPack& each_pack) {
   check_each(ObjectType::index, [&](const Id& id, View object) {
-    std::string json = opened(object);
+    std::string json = opened(object, unpacked_bytes_max);
     if (json.starts_with('['))
       throw Error(Blame::input, "it is written as restic 0.1 did, which nothing reads any more");
     read_index(json, "index " + id.short_hex(),
@@ -73,7 +72,8 @@ void CachedObjects::check_indexes(const EachPack& each_pack) {
 
 void CachedObjects::read_index_again(const Id& index, const EachPack& each_pack) {
   try {
-    std::string json = opened(read_whole_file(repository_.cache().object("index", index)));
+    std::string json =
+        opened(read_whole_file(repository_.cache().object("index", index)), unpacked_bytes_max);
     read_index(json, "index", [&](const Id& pack, const std::vector<PackEntry>& entries) {
       each_pack(index, pack, entries);
     });

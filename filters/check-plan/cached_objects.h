@@ -8,6 +8,7 @@
 #include "filters/check-plan/findings.h"
 #include "filters/check-plan/listing.h"
 #include "format/snapshot.h"
+#include "format/unpacked.h"
 #include "process/repository.h"
 
 namespace offsite {
@@ -33,7 +34,7 @@ class CachedObjects {
  private:
   // Calls `check` for each object of a type; what it throws is a finding.
   void check_each(ObjectType type, const std::function<void(const Id&, View)>& check);
-  std::string opened(View object);
+  std::string opened(View object, size_t limit = unpacked_snapshot_bytes_max);
 
   CachedRepository& repository_;
   const Listing& listing_;

@@ -12,6 +12,8 @@ namespace {
 
 // No path is as long as this many names; a tree that is deeper was made to harm.
 constexpr size_t depth_max = 4096;
+// Longer ones are told by their beginning and end.
+constexpr size_t told_path_bytes_max = 1000;
 
 constexpr const char* repair =
     "restic repair snapshots makes a snapshot without what is lost; or put the packs back "
@@ -114,6 +116,8 @@ void TreeWalk::tell(std::string_view name, const std::string& what, const std::s
   std::string path;
   for (size_t i = 1; i < levels_.size(); ++i) path += "/" + levels_[i].name;
   if (!name.empty() || path.empty()) path += "/" + std::string(name);
+  if (path.size() > told_path_bytes_max)
+    path.replace(told_path_bytes_max / 2, path.size() - told_path_bytes_max, "…");
   findings_.error(fmt::format("snapshot {}: {}", snapshot_.short_hex(), quote_name(path)), what, remedy);
 }
 

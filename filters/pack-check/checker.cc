@@ -26,9 +26,7 @@ void Checker::Bench::verify() {
       opener.verify(entry, stretch.sealed(entry));
     } catch (const Error& error) {
       if (error.blame != Blame::input) throw;
-      faults.push_back(fmt::format("{} blob {} at {} is damaged: {}",
-                                   entry.type == BlobType::tree ? "tree" : "data", entry.id.hex(),
-                                   entry.offset, error.what()));
+      faults.push_back(described(entry) + " is damaged: " + error.what());
     }
   }
 }

@@ -19,44 +19,39 @@ bool comes_first(const PackEntry& a, const PackEntry& b) {
   return std::pair(a.offset, a.length) < std::pair(b.offset, b.length);
 }
 
-std::string described(const PackEntry& entry) {
-  return fmt::format("{} {} at {} ({} bytes, {} unpacked)", entry.type == BlobType::tree ? "tree" : "data",
-                     entry.id.short_hex(), entry.offset, entry.length, entry.uncompressed);
+std::string with_lengths(const PackEntry& entry) {
+  return fmt::format("{} ({} bytes, {} unpacked)", described(entry), entry.length, entry.uncompressed);
 }
 
 std::string difference(const std::vector<PackEntry>& header, const std::vector<PackEntry>& index) {
   for (size_t i = 0; i < std::min(header.size(), index.size()); ++i)
     if (header[i] != index[i])
-      return fmt::format("blob {} is {} in its header and {} in the index", i + 1, described(header[i]),
-                         described(index[i]));
+      return fmt::format("in its header there is {}, in the index {}", with_lengths(header[i]),
+                         with_lengths(index[i]));
   return fmt::format("its header lists {} blobs, the index {}", header.size(), index.size());
 }
 
 }  // namespace
 
+std::string described(const PackEntry& entry) {
+  return fmt::format("{} blob {} at {}", entry.type == BlobType::tree ? "tree" : "data", entry.id.hex(),
+                     entry.offset);
+}
+
 PackWindow::PackWindow(const FetchedRange& object, std::vector<PackEntry> entries)
     : object_(object), indexed_(std::move(entries)) {
   std::ranges::stable_sort(indexed_, comes_first);
-  size_t beyond = 0, overlapping = 0, too_large = 0;
   uint64_t end = 0;
   for (const PackEntry& entry : indexed_) {
+    bool overlaps = entry.offset < end;  // the header will tell which of them is right
     if (end_of(entry) > object.bytes)
-      ++beyond;
-    else if (entry.offset < end)
-      ++overlapping;
+      faults_.push_back(described(entry) + " lies beyond its end");
     else if (entry.length > sealed_bytes_max)
-      ++too_large;
-    else
+      faults_.push_back(described(entry) + " is larger than a blob can be");
+    else if (!overlaps)
       entries_.push_back(entry), end = end_of(entry);
   }
-  count("lie beyond its end", beyond);
-  count("overlap others", overlapping);
-  count("are larger than a blob can be", too_large);
   tail_begin_ = std::max(end, object.bytes - std::min<uint64_t>(object.bytes, pack_header_bytes_max));
-}
-
-void PackWindow::count(std::string_view what, size_t blobs) {
-  if (blobs) faults_.push_back(fmt::format("{} of its blobs {}, says the index", blobs, what));
 }
 
 void PackWindow::feed(View piece) {

@@ -21,6 +21,9 @@ struct Stretch {
   }
 };
 
+// For messages: "data blob 1a2b… at 4711".
+std::string described(const PackEntry& entry);
+
 class PackWindow {
  public:
   // `entries` is what the index says of the pack, in any order; nothing of it is believed.
@@ -39,7 +42,6 @@ class PackWindow {
   const ObjectName& name() const { return object_.name; }
 
  private:
-  void count(std::string_view what, size_t blobs);
   void check_header(Sealer& sealer);
 
   FetchedRange object_;

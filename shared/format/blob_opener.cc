@@ -13,12 +13,22 @@ namespace {
 constexpr size_t held_bytes_max = size_t{16} << 20;
 constexpr size_t plain_bytes_max = blob_bytes_max - blob_prefix_bytes;
 
-// A frame that tells its size tells it before anything is unpacked.
+// What the first frame asks for (RFC 8878, 3.1.1.1): the base-2 logarithm of its window, or 0 if it is as
+// large as the content.
+int window_log(View frame) {
+  bool single_segment = frame.size() > 5 && (frame[4] & std::byte{0x20}) != std::byte{0};
+  return frame.size() <= 5 || single_segment ? 0 : 10 + (static_cast<int>(frame[5]) >> 3);
+}
+
+// A frame that tells its size tells it before anything is unpacked. A window that restic and streams refuse
+// is refused whatever the size of the blob.
 void check_frame(View frame, uint32_t stated) {
   unsigned long long told = ZSTD_getFrameContentSize(frame.data(), frame.size());
   if (told == ZSTD_CONTENTSIZE_ERROR) throw Error(Blame::input, "it is not compressed, as is stated");
   if (told != ZSTD_CONTENTSIZE_UNKNOWN && told > stated)
     throw Error(Blame::input, fmt::format("it unpacks to {} bytes, {} were stated", told, stated));
+  if (window_log(frame) > window_log_max)
+    throw Error(Blame::input, fmt::format("it asks for a window of 2^{} bytes", window_log(frame)));
 }
 
 void check_id(const Id& found, const Id& wanted) {

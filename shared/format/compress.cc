@@ -1,14 +1,13 @@
 #include "format/compress.h"
 
 #include <fmt/core.h>
+#include <zstd_errors.h>
 
 #include "format/error.h"
 
 namespace offsite {
 namespace {
 
-// A frame may ask for no more window than this, whatever its header says.
-constexpr int window_log_max = 27;
 constexpr size_t growth_bytes = size_t{64} << 10;
 
 size_t zstd(size_t result, const char* doing) {
@@ -51,9 +50,10 @@ void Decompressor::decompress(View frames, size_t size, Bytes& out) {
   size_t at = out.size();
   out.resize(at + size);
   try {
-    size_t length =
-        zstd(ZSTD_decompressDCtx(context_.get(), out.data() + at, size, frames.data(), frames.size()),
-             "decompress");
+    size_t length = ZSTD_decompressDCtx(context_.get(), out.data() + at, size, frames.data(), frames.size());
+    if (ZSTD_getErrorCode(length) == ZSTD_error_dstSize_tooSmall)
+      throw Error(Blame::input, fmt::format("decompress: more than the {} bytes that were stated", size));
+    zstd(length, "decompress");
     if (length != size)
       throw Error(Blame::input, fmt::format("decompress: {} bytes came, {} were stated", length, size));
   } catch (...) {

@@ -26,6 +26,9 @@ namespace offsite {
 //   19             588    13.2 %  1.9   408    10.6 %  0.7
 int zstd_level(std::string_view name);
 
+// No frame may ask for more window than this, whatever its header says: 128 MiB.
+constexpr int window_log_max = 27;
+
 class Compressor {
  public:
   explicit Compressor(int level);

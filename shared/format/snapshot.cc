@@ -1,5 +1,6 @@
 #include "format/snapshot.h"
 
+#include "format/error.h"
 #include "format/fields.h"
 
 namespace offsite {
@@ -67,6 +68,7 @@ Snapshot Snapshot::parse(std::string_view text, const std::string& what) {
   snapshot.time = time_member(json, "time");
   snapshot.parent = optional_id(json, "parent");
   snapshot.tree = id_member(json, "tree");
+  if (snapshot.tree.is_null()) throw Error(Blame::input, what + ": its tree is none");
   snapshot.paths = json.texts("paths");
   snapshot.hostname = json.text("hostname", "");
   snapshot.username = json.text("username", "");

@@ -161,8 +161,9 @@ class TreeParser {
   void check(const TreeNode& found) {
     const Node& node = found.node;
     std::string name = quote_name(node.name);
-    if (!is_node_name(node.name)) wrong(fmt::format("\"{}\" cannot be a name", name));
-    if (node.name <= last_)
+    if (!is_node_name(node.name))
+      wrong(fmt::format("\"{}\" cannot be a name", name));
+    else if (node.name <= last_)
       wrong(fmt::format("\"{}\" {}", name, node.name == last_ ? "comes twice" : "is out of order"));
     if (node.type == "file" && !content_) wrong(fmt::format("file \"{}\" has no content", name));
     if (node.type == "dir" && (!found.subtree || found.subtree->is_null()))

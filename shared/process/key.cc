@@ -96,11 +96,15 @@ MasterKey open_master_key(const CacheFolder& cache) {
 }
 
 MasterKey open_master_key(const CacheFolder& cache, std::string_view password) {
+  return open_key(cache, password).master;
+}
+
+OpenedKey open_key(const CacheFolder& cache, std::string_view password) {
   require_repository(cache);
   std::vector<Id> ids = keys_to_try(cache);
   size_t tried = std::min(ids.size(), keys_tried_max);
   for (size_t n = 0; n < tried; ++n)
-    if (std::optional<MasterKey> key = try_key(cache, ids[n], password)) return *key;
+    if (std::optional<MasterKey> key = try_key(cache, ids[n], password)) return {ids[n], *key};
   std::string hint =
       tried < ids.size()
           ? fmt::format("{} of {} keys were tried; RESTIC_KEY_HINT says which is yours", tried, ids.size())
@@ -142,7 +146,7 @@ std::string open_cached(const CacheFolder& cache, const std::string& type, const
   Bytes plaintext;
   try {
     sealer.open(sealed, plaintext);
-    return decode_unpacked(plaintext);
+    return decode_unpacked(plaintext, type == "index" ? unpacked_bytes_max : unpacked_snapshot_bytes_max);
   } catch (const Error& error) {
     throw Error(error.blame, fmt::format("read {}/{}: {}", type, id.short_hex(), error.what()), error.hint);
   }

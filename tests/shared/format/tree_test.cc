@@ -184,11 +184,15 @@ Test(tree, faults_are_told_one_by_one_and_the_rest_is_given) {
   read_tree(json, "tree 1a2b", each, [&](const std::string& why) { faults.push_back(why); });
   cr_expect(names == std::vector<std::string>({"b", "a", "a", "a/b", "..", "e"}));
   cr_expect_eq(blobs, 1);
-  const std::vector<std::string> expected = {"folder \"b\" has no subtree",      "\"a\" is out of order",
-                                             "file \"a\" has no content",        "\"a\" comes twice",
-                                             "2 blobs of file \"a\" have no id", "\"a/b\" cannot be a name",
-                                             "\"..\" cannot be a name",          "\"..\" is out of order",
-                                             "\"c\" is of unknown type odd",     "member \"uid\""};
+  const std::vector<std::string> expected = {"folder \"b\" has no subtree",
+                                             "\"a\" is out of order",
+                                             "file \"a\" has no content",
+                                             "\"a\" comes twice",
+                                             "2 blobs of file \"a\" have no id",
+                                             "\"a/b\" cannot be a name",
+                                             "\"..\" cannot be a name",
+                                             "\"c\" is of unknown type odd",
+                                             "member \"uid\""};
   cr_assert_eq(faults.size(), expected.size());
   for (size_t i = 0; i < faults.size(); ++i) cr_expect(says(faults[i], expected[i]), "%s", faults[i].c_str());
 }
