@@ -19,8 +19,7 @@ std::string CachedObjects::opened(View object, size_t limit) {
 void CachedObjects::check_each(ObjectType type, const std::function<void(const Id&, View)>& check) {
   const CacheFolder& cache = repository_.cache();
   const std::string folder(type_name(type));
-  std::vector<Id> cached = cache.list(folder);
-  for (const Id& id : cached) {
+  for (const Id& id : cache.list(folder)) {
     ObjectName name{type, id};
     try {
       Bytes object = read_whole_file(cache.object(folder, id));
@@ -30,14 +29,6 @@ void CachedObjects::check_each(ObjectType type, const std::function<void(const I
       if (error.blame != Blame::input) throw;
       findings_.error(name.spoken(), error.what(), remedy_for(name));
     }
-  }
-  for (const Listing::Object& each : listing_.of(type)) {
-    ObjectName name{type, each.id};
-    // restic passes empty locks over.
-    bool void_lock = type == ObjectType::locks && each.bytes == 0;
-    if (!void_lock && !std::ranges::binary_search(cached, each.id))
-      findings_.error(name.spoken(), "it is damaged: its content is not what its name says",
-                      remedy_for(name));
   }
 }
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "filters/check-plan/findings.h"
-#include "filters/check-plan/listing.h"
 #include "format/snapshot.h"
 #include "format/unpacked.h"
 #include "process/repository.h"
@@ -15,10 +14,9 @@ namespace offsite {
 
 class CachedObjects {
  public:
-  // All outlive it. With a listing, objects that the repository has and the cache has not are findings, too:
-  // r2-get --sync leaves out what is damaged.
-  CachedObjects(CachedRepository& repository, const Listing& listing, Findings& findings)
-      : repository_(repository), listing_(listing), findings_(findings) {}
+  // Both outlive it.
+  CachedObjects(CachedRepository& repository, Findings& findings)
+      : repository_(repository), findings_(findings) {}
 
   void check_keys();
   void check_locks();
@@ -37,7 +35,6 @@ class CachedObjects {
   std::string opened(View object, size_t limit = unpacked_snapshot_bytes_max);
 
   CachedRepository& repository_;
-  const Listing& listing_;
   Findings& findings_;
 };
 

@@ -16,7 +16,7 @@ CheckPlan::CheckPlan(FrameSink& out, CachedRepository& repository)
     : out_(out),
       repository_(repository),
       findings_(repository.cache().path()),
-      objects_(repository, listing_, findings_),
+      objects_(repository, findings_),
       packs_(listing_, repository.config().version, findings_),
       trees_(repository, packs_, findings_) {}
 
@@ -28,7 +28,7 @@ Task<void> CheckPlan::make(FrameSource& in, const WhatToRead& what) {
   std::string stat = totals(true);
   co_await out_.send(Kind::stat, std::string_view(stat));
   Reading reading(out_, listing_);
-  if (!what.with_cache) co_await reading.ask_for_small_objects(repository_.cache());
+  co_await reading.ask_for_small_objects(repository_.cache(), what.with_cache);
   co_await reading.ask_for_packs(objects_, indexes_, packs);
 }
 

@@ -15,6 +15,9 @@ struct PackContent {
   std::vector<PackEntry> entries;
 };
 
+// restic passes empty locks over.
+bool is_void_lock(ObjectType type, uint64_t bytes) { return type == ObjectType::locks && bytes == 0; }
+
 }  // namespace
 
 Task<void> Reading::ask(const ObjectName& name, const std::vector<PackEntry>& entries) {
@@ -29,10 +32,17 @@ Task<void> Reading::ask(const ObjectName& name, const std::vector<PackEntry>& en
   }
 }
 
-Task<void> Reading::ask_for_small_objects(const CacheFolder& cache) {
-  std::vector<ObjectName> names = {{ObjectType::config, {}}};
-  for (ObjectType type : {ObjectType::keys, ObjectType::snapshots, ObjectType::index})
-    for (const Id& id : cache.list(std::string(type_name(type)))) names.push_back({type, id});
+Task<void> Reading::ask_for_small_objects(const CacheFolder& cache, bool with_cache) {
+  std::vector<ObjectName> names;
+  if (!with_cache) names.push_back({});
+  for (ObjectType type : {ObjectType::keys, ObjectType::locks, ObjectType::snapshots, ObjectType::index}) {
+    std::vector<Id> cached = cache.list(std::string(type_name(type)));
+    if (!with_cache)
+      for (const Id& id : cached) names.push_back({type, id});
+    for (const Listing::Object& each : listing_.of(type))
+      if (!std::ranges::binary_search(cached, each.id) && !is_void_lock(type, each.bytes))
+        names.push_back({type, each.id});
+  }
   for (const ObjectName& name : names) co_await ask(name, {});
 }
 

@@ -16,8 +16,9 @@ class Reading {
   // All outlive it.
   Reading(FrameSink& out, const Listing& listing) : out_(out), listing_(listing) {}
 
-  // config, keys, snapshots and index.
-  Task<void> ask_for_small_objects(const CacheFolder& cache);
+  // config, keys, locks, snapshots and index; with `with_cache` those only that were listed and are not in
+  // the cache: r2-get --sync leaves out what is damaged, or they are newer.
+  Task<void> ask_for_small_objects(const CacheFolder& cache, bool with_cache);
   // These packs, in the order in which the index files name them.
   Task<void> ask_for_packs(CachedObjects& objects, const std::vector<Id>& indexes, std::vector<Id> packs);
 

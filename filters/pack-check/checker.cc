@@ -85,7 +85,8 @@ void Checker::begin(const FetchedRange& object) {
   if (object.offset) throw Error(Blame::input, "check " + object.name.spoken() + ": only a part of it comes");
   open_ = true;
   if (object.missing) {
-    tell(object.name, "it is not in the repository");
+    // A lock may be gone since it was listed.
+    if (object.name.type != ObjectType::locks) tell(object.name, "it is not in the repository");
   } else if (object.name.type == ObjectType::data) {
     pack_.emplace(object, std::move(entries));
   } else {
@@ -94,9 +95,9 @@ void Checker::begin(const FetchedRange& object) {
 }
 
 Task<void> Checker::feed(View piece) {
-  bytes_ += piece.size();
   if (small_) small_->feed(piece);
   if (!pack_) co_return;
+  bytes_ += piece.size();
   pack_->feed(piece);
   while (pack_->has_stretch()) co_await hand_over();
 }

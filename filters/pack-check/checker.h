@@ -61,7 +61,8 @@ class Checker {
   std::vector<Finding> found_;              // not sent yet
   std::map<ObjectName, uint64_t> damaged_;  // how much is wrong with each
   std::vector<Id> packs_;                   // that came
-  uint64_t bytes_ = 0, findings_ = 0, errors_ = 0;
+  uint64_t bytes_ = 0;                      // of packs
+  uint64_t findings_ = 0, errors_ = 0;
   std::chrono::steady_clock::time_point told_;
 };
 

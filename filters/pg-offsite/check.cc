@@ -24,7 +24,7 @@ Task<int> Check::run() {
   Pipeline pipeline{.name = "check", .lock = common_.lock(Pipeline::Lock::exclusive)};
   pipeline.steps = mirror_steps(Words{"--all"});
   pipeline.steps.push_back({.name = "check",
-                            .stages = {{.run = {"r2-get", "--list", "data"}},
+                            .stages = {{.run = {"r2-get", "--list", "data,index,keys,locks,snapshots"}},
                                        {.run = plan},
                                        {.run = {"r2-get"}},
                                        {.run = {"pack-check"}}}});
