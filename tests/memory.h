@@ -33,6 +33,7 @@ class MemorySink : public Sink {
     for (View piece : pieces) append(bytes, piece);
     co_return;
   }
+  void write_last(View last) override { append(bytes, last); }
 };
 
 }  // namespace offsite

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 #include "format/error.h"
@@ -37,6 +38,12 @@ std::string find_program(const std::string& name, const Environment& environment
   throw Error(Blame::usage, fmt::format("find {}: no such program", name),
               fmt::format("it is looked for in {}, {}, and along PATH",
                           (here.parent_path() / "libexec/pg-offsite").string(), here.string()));
+}
+
+bool is_script(const std::string& path) {
+  char begin[2] = {};
+  std::ifstream(path, std::ios::binary).read(begin, sizeof begin);
+  return begin[0] == '#' && begin[1] == '!';
 }
 
 }  // namespace offsite

@@ -11,4 +11,7 @@ namespace offsite {
 // name with a slash is a path already. Throws Error(usage).
 std::string find_program(const std::string& name, const Environment& environment);
 
+// True for a script, which people put in a filter's place to wrap it.
+bool is_script(const std::string& path);
+
 }  // namespace offsite

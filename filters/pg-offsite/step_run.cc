@@ -1,6 +1,7 @@
 #include "step_run.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -22,6 +23,14 @@ void write_key(int descriptor, std::string_view key) {
     throw system_error("hand over the key");
 }
 
+void hand_over(Command& command, const char* variable, const RingDescriptors& ring) {
+  if (!ring.memory) return;
+  size_t number = command.descriptors.size();
+  command.descriptors.push_back(ring.memory.get());
+  command.descriptors.push_back(ring.writer_bell.get());
+  command.environment.push_back(fmt::format("{}={},{}", variable, number, number + 1));
+}
+
 }  // namespace
 
 // The key fits a pipe's buffer, so it can be written before anybody reads.
@@ -31,7 +40,8 @@ Descriptor StepRun::key_pipe() const {
   return std::move(pipe.read_end);
 }
 
-void StepRun::start_stage(const Stage& stage, std::array<int, 3> streams, bool read_by_us) {
+void StepRun::start_stage(const Stage& stage, std::array<int, 3> streams, const RingDescriptors& in,
+                          const RingDescriptors& out) {
   Row row = row_of(stage.program());
   Command command{.program = find_program(stage.program(), surroundings_.environment), .words = stage.run};
   Environment environment = surroundings_.environment;
@@ -48,27 +58,43 @@ void StepRun::start_stage(const Stage& stage, std::array<int, 3> streams, bool r
     command.descriptors.push_back(key.get());
     command.environment.push_back("PG_OFFSITE_KEY_FD=3");
   }
-  if (read_by_us) command.environment.push_back("PG_OFFSITE_SPLICE=1");
+  hand_over(command, ring_in_variable, in);
+  hand_over(command, ring_out_variable, out);
   auto running = std::make_unique<Running>();
   running->program = stage.program();
   running->process = std::make_unique<Process>(command);
   stages_.push_back(std::move(running));
 }
 
+// Two filters of ours that both have nothing to do with the network share memory: content goes by between
+// them. What comes from a store goes through a plain pipe, so that it cannot change once it was verified; a
+// script in a filter's place knows pipes only.
+bool StepRun::may_share(const Stage& writer, const Stage& reader) const {
+  auto may = [&](const Stage& stage) {
+    Row row = row_of(stage.program());
+    return row.gives_frames() && !row.store &&
+           !is_script(find_program(stage.program(), surroundings_.environment));
+  };
+  return may(writer) && may(reader);
+}
+
 void StepRun::start() {
   Descriptor nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!nothing) throw system_error("open /dev/null");
   Descriptor input = std::move(input_);
+  RingDescriptors input_ring;
   for (size_t i = 0; i < step_.stages.size(); ++i) {
     const Stage& stage = step_.stages[i];
     bool last = i + 1 == step_.stages.size();
     Pipe pipe;
+    RingDescriptors ring;
     if (!last || row_of(stage.program()).gives_frames()) pipe = make_pipe();
-    bool read_by_us = last || row_of(step_.stages[i + 1].program()).filter;
+    if (!last && may_share(stage, step_.stages[i + 1])) ring = make_ring();
     start_stage(stage,
                 {input ? input.get() : nothing.get(), pipe.write_end.get(), silent_ ? nothing.get() : -1},
-                read_by_us);
+                input_ring, ring);
     input = std::move(pipe.read_end);
+    input_ring = std::move(ring);
   }
   output_ = std::move(input);
 }

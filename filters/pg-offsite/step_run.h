@@ -12,6 +12,7 @@
 #include "cause.h"
 #include "event/frames.h"
 #include "event/lanes.h"
+#include "event/ring.h"
 #include "event/timer.h"
 #include "format/pipeline.h"
 #include "surroundings.h"
@@ -53,8 +54,10 @@ class StepRun {
   };
 
   void start();
-  // `read_by_us`: a filter of ours, or we, read its output, so it may lend its pages to the pipe.
-  void start_stage(const Stage& stage, std::array<int, 3> streams, bool read_by_us);
+  // `in` and `out`: rings of memory beside its pipes, if there are any.
+  void start_stage(const Stage& stage, std::array<int, 3> streams, const RingDescriptors& in,
+                   const RingDescriptors& out);
+  bool may_share(const Stage& writer, const Stage& reader) const;
   Descriptor key_pipe() const;
   Task<void> read_stream(Descriptor output);
   Task<void> wait_for(Running& stage);

@@ -1,10 +1,6 @@
 #include "event/frames.h"
 
-#include <poll.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 
 namespace offsite {
 namespace {
@@ -82,7 +78,7 @@ Task<void> FrameSink::end() {
   co_await send(Kind::end, totals);
 }
 
-void FrameSink::fail(int descriptor, std::string_view json) {
+void FrameSink::fail(std::string_view json) {
   if (writing_) return;  // half a frame is out: the reader will see a stream that was cut short
   json = json.substr(0, payload_bytes_max(Kind::fail));
   Bytes out;
@@ -90,14 +86,7 @@ void FrameSink::fail(int descriptor, std::string_view json) {
   if (bytes_written_ == 0) append(out, preamble_);
   append(out, writer_.header(Kind::fail, json.size()));
   append(out, as_bytes(json));
-  View rest = out;
-  while (!rest.empty()) {
-    pollfd ready{descriptor, POLLOUT, 0};
-    if (poll(&ready, 1, 5000) <= 0 || (ready.revents & (POLLERR | POLLNVAL))) return;
-    ssize_t n = write(descriptor, rest.data(), rest.size());
-    if (n < 0 && errno != EAGAIN && errno != EINTR) return;
-    if (n > 0) rest = rest.subspan(static_cast<size_t>(n));
-  }
+  sink_.write_last(out);
 }
 
 }  // namespace offsite

@@ -85,7 +85,7 @@ class FrameSink {
 
   // For the way out after a failure: FAIL, written even when a flush was under way or nothing was written
   // yet. Blocks.
-  void fail(int descriptor, std::string_view json);
+  void fail(std::string_view json);
 
   uint64_t bytes_written() const { return bytes_written_; }
 

@@ -1,6 +1,7 @@
 #include "event/stream.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -8,13 +9,23 @@
 #include <cstdio>
 #include <vector>
 
-#include "event/splice_sink.h"
 #include "format/error.h"
 
 namespace offsite {
 namespace {
 
 constexpr int pipe_bytes = 1 << 20;
+constexpr int last_wait_ms = 5000;
+
+void write_blocking(int descriptor, View bytes) {
+  while (!bytes.empty()) {
+    pollfd ready{descriptor, POLLOUT, 0};
+    if (::poll(&ready, 1, last_wait_ms) <= 0 || (ready.revents & (POLLERR | POLLNVAL))) return;
+    ssize_t n = ::write(descriptor, bytes.data(), bytes.size());
+    if (n < 0 && errno != EAGAIN && errno != EINTR) return;
+    if (n > 0) bytes = bytes.subspan(static_cast<size_t>(n));
+  }
+}
 
 // ---- pipes and sockets
 
@@ -120,7 +131,7 @@ void advance(std::vector<uv_buf_t>& buffers, size_t bytes) {
 
 class PipeSink : public Sink {
  public:
-  explicit PipeSink(int descriptor) : pipe_(open_pipe(descriptor)) {}
+  explicit PipeSink(int descriptor) : descriptor_(descriptor), pipe_(open_pipe(descriptor)) {}
 
   Task<void> write(std::span<const View> pieces) override {
     std::vector<uv_buf_t> buffers;
@@ -132,8 +143,10 @@ class PipeSink : public Sink {
     if (at_once != UV_EAGAIN) advance(buffers, static_cast<size_t>(check(at_once, "write standard output")));
     if (!buffers.empty()) co_await WritePipe(pipe_.get(), buffers);
   }
+  void write_last(View bytes) override { write_blocking(descriptor_, bytes); }
 
  private:
+  int descriptor_;
   Owned<uv_pipe_t> pipe_;
 };
 
@@ -178,6 +191,7 @@ class FileSink : public Sink {
     };
     co_await offload(write_pieces);
   }
+  void write_last(View bytes) override { write_blocking(descriptor_, bytes); }
 
  private:
   int descriptor_;
@@ -199,8 +213,7 @@ std::unique_ptr<Source> open_source(int descriptor) {
 std::unique_ptr<Sink> open_sink(int descriptor) {
   if (!is_pipe(descriptor)) return std::make_unique<FileSink>(descriptor);
   // A large pipe means fewer turns between its two ends; one that stays small works as well.
-  bool large = fcntl(descriptor, F_SETPIPE_SZ, pipe_bytes) >= 0;
-  if (large && may_splice()) return std::make_unique<SpliceSink>(descriptor);
+  fcntl(descriptor, F_SETPIPE_SZ, pipe_bytes);
   return std::make_unique<PipeSink>(descriptor);
 }
 

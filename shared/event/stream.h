@@ -25,6 +25,9 @@ class Sink {
   virtual ~Sink() = default;
   // All the pieces, in order; they live until the task ends. Throws Error(temporary) when the reader is gone.
   virtual Task<void> write(std::span<const View> pieces) = 0;
+  // On the way out after a failure, when nothing is being written: blocks, and gives up after some seconds.
+  // Does not throw.
+  virtual void write_last(View bytes) = 0;
 };
 
 // Takes over the descriptor's use, not its ownership: 0 and 1 stay open until the process ends.

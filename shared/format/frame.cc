@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cassert>
 #include <charconv>
 
@@ -85,13 +86,15 @@ std::optional<Frame> FrameReader::next(View buffer) {
   if (ended_ && buffer.size() > start) throw refuse("it stands after END");
   wanted_ = start + header_bytes;
   if (buffer.size() < wanted_) return std::nullopt;
-  View header = buffer.subspan(start, header_bytes);
+  // Copied, for whoever wrote it may be able to change it still.
+  std::array<std::byte, header_bytes> header;
+  std::copy_n(buffer.begin() + static_cast<ptrdiff_t>(start), header_bytes, header.begin());
   uint16_t number = load_u16(header);
   if (!known(number)) throw refuse(fmt::format("kind {} is unknown", number));
   Kind kind = static_cast<Kind>(number);
-  if (uint16_t flags = load_u16(header.subspan(2)))
+  if (uint16_t flags = load_u16(View(header).subspan(2)))
     throw refuse(fmt::format("flags {:#x} are unknown", flags));
-  size_t length = load_u32(header.subspan(4));
+  size_t length = load_u32(View(header).subspan(4));
   if (length > payload_bytes_max(kind))
     throw refuse(fmt::format("{} of {} bytes is over the maximum of {}", kind_name(kind), length,
                              payload_bytes_max(kind)));

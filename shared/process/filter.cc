@@ -8,6 +8,7 @@
 
 #include <filesystem>
 
+#include "event/ring.h"
 #include "format/json.h"
 #include "process/filter_metrics.h"
 #include "process/log.h"
@@ -20,6 +21,7 @@ namespace {
 class NoSink : public Sink {
  public:
   Task<void> write(std::span<const View>) override { co_return; }
+  void write_last(View) override {}
 };
 
 // Descriptors 0 to 2 must be open, or the next file opened takes their number and gets our output.
@@ -35,6 +37,30 @@ void bound_the_heap() {
   mallopt(M_TRIM_THRESHOLD, 1 << 20);
   mallopt(M_ARENA_MAX, 2);
 }
+
+// Where frames come from, and go to: a ring of memory if the runner made one, else whatever the descriptor
+// is.
+struct Streams {
+  std::unique_ptr<Source> source;
+  std::unique_ptr<Window> window;
+  std::unique_ptr<Sink> sink;
+
+  void open(bool to_terminal) {
+    if (std::optional<RingNumbers> ring = ring_of_environment(ring_in_variable)) {
+      window = std::make_unique<RingWindow>(*ring, STDIN_FILENO);
+    } else {
+      source = open_source(STDIN_FILENO);
+      window = std::make_unique<BlockWindow>(*source);
+    }
+    std::optional<RingNumbers> ring = ring_of_environment(ring_out_variable);
+    if (to_terminal)
+      sink = std::make_unique<NoSink>();
+    else if (ring)
+      sink = std::make_unique<RingSink>(*ring, STDOUT_FILENO);
+    else
+      sink = open_sink(STDOUT_FILENO);
+  }
+};
 
 std::string fail_json(const Error& error) {
   JsonWriter json;
@@ -98,22 +124,20 @@ int filter_main(Options& options, int argc, char** argv,
                 const std::function<Task<void>(FrameSource&, FrameSink&)>& body) {
   Common common(options);
   FilterMetrics metrics(options.name());
-  std::unique_ptr<Source> source;
-  std::unique_ptr<Sink> sink;
+  Streams streams;
   std::unique_ptr<FrameSource> in;
   std::unique_ptr<FrameSink> out;
   bool to_terminal = isatty(STDOUT_FILENO);
   auto work = [&] {
     if (!begin(options, common, argc, argv)) return 0;
-    source = open_source(STDIN_FILENO);
-    sink = to_terminal ? std::unique_ptr<Sink>(std::make_unique<NoSink>()) : open_sink(STDOUT_FILENO);
-    in = std::make_unique<FrameSource>(*source);
-    out = std::make_unique<FrameSink>(*sink);
+    streams.open(to_terminal);
+    in = std::make_unique<FrameSource>(*streams.window);
+    out = std::make_unique<FrameSink>(*streams.sink);
     run(body(*in, *out));
     return 0;
   };
   auto tell = [&](std::string_view json) {
-    if (out && !to_terminal) out->fail(STDOUT_FILENO, json);
+    if (out && !to_terminal) out->fail(json);
   };
   int status = guarded(work, tell);
   if (!common.metrics.empty())

@@ -1,0 +1,210 @@
+#include "event/ring.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+
+#include "event/frames.h"
+#include "event/process.h"
+#include "format/error.h"
+
+using namespace offsite;
+
+namespace {
+
+// The two ends, each in a process of its own, as they are used.
+struct Ends {
+  RingDescriptors ring = make_ring();
+  Pipe pipe = make_pipe();
+  RingNumbers numbers() const { return {ring.memory.get(), ring.writer_bell.get()}; }
+};
+
+// Runs `work` in another process; gives its number.
+pid_t fork_into(const std::function<int()>& work) {
+  pid_t child = fork();
+  if (child == 0) {
+    uv_loop_fork(loop());
+    _exit(work());
+  }
+  return child;
+}
+
+int status_of(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::byte byte_at(uint64_t position) { return static_cast<std::byte>(position * 7 >> 4); }
+
+Bytes piece_at(uint64_t position, size_t bytes) {
+  Bytes piece(bytes);
+  for (size_t i = 0; i < bytes; ++i) piece[i] = byte_at(position + i);
+  return piece;
+}
+
+Task<void> write_numbered(Sink& sink, uint64_t bytes, size_t step) {
+  for (uint64_t at = 0; at < bytes; at += step) {
+    Bytes piece = piece_at(at, std::min<uint64_t>(step, bytes - at));
+    View view = piece;
+    co_await sink.write({&view, 1});
+  }
+}
+
+Task<void> read_numbered(Window& window, uint64_t bytes, size_t step) {
+  uint64_t at = 0;
+  for (;;) {
+    View shown = co_await window.show(step);
+    if (shown.empty()) break;
+    size_t n = std::min(step, shown.size());
+    cr_assert(same_bytes(shown.first(n), piece_at(at, n)), "at %zu", static_cast<size_t>(at));
+    window.pass(n);
+    at += n;
+    window.let_go(at);
+  }
+  cr_expect_eq(at, bytes);
+}
+
+void goes_through(uint64_t bytes, size_t written, size_t read) {
+  Ends ends;
+  pid_t writer = fork_into([&] {
+    ends.pipe.read_end.close();
+    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+    run(write_numbered(sink, bytes, written));
+    return 0;
+  });
+  ends.pipe.write_end.close();
+  RingWindow window(ends.numbers(), ends.pipe.read_end.get());
+  run(read_numbered(window, bytes, read));
+  cr_expect_eq(status_of(writer), 0);
+}
+
+Task<void> hold_all(Window& window, uint64_t bytes) {
+  std::vector<View> held;
+  uint64_t at = 0;
+  while (at < bytes) {
+    View shown = co_await window.show(1 << 20);
+    held.push_back(shown.first(std::min<size_t>(shown.size(), 1 << 20)));
+    window.pass(held.back().size());
+    at += held.back().size();
+  }
+  at = 0;
+  for (View piece : held) {
+    cr_expect(same_bytes(piece, piece_at(at, piece.size())));
+    at += piece.size();
+  }
+}
+
+}  // namespace
+
+Test(ring, what_is_written_is_read_whatever_the_steps_are) {
+  goes_through(100 << 20, 300'000, 16'384);
+  goes_through(30 << 20, 1000, 999'999);
+  goes_through(30 << 20, 5 << 20, 77);
+}
+
+Test(ring, a_piece_larger_than_the_ring_is_read_whole) {
+  goes_through(70 << 20, 1 << 20, 30 << 20);
+  goes_through(3 << 20, 4 << 20, 20 << 20);
+}
+
+Test(ring, an_empty_stream_ends_at_once) { goes_through(0, 1, 1); }
+
+Test(ring, what_is_held_is_not_written_over) {
+  Ends ends;
+  constexpr uint64_t bytes = 6 << 20;
+  pid_t writer = fork_into([&] {
+    ends.pipe.read_end.close();
+    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+    run(write_numbered(sink, bytes + (20 << 20), 1 << 20));
+    return 0;
+  });
+  ends.pipe.write_end.close();
+  RingWindow window(ends.numbers(), ends.pipe.read_end.get());
+  run(hold_all(window, bytes));
+  kill(writer, SIGKILL);
+  status_of(writer);
+}
+
+Test(ring, a_writer_whose_reader_is_gone_is_told) {
+  Ends ends;
+  ends.pipe.read_end.close();
+  RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+  signal(SIGPIPE, SIG_IGN);
+  cr_expect_throw(run(write_numbered(sink, 100 << 20, 1 << 20)), Error);
+}
+
+Test(ring, a_writer_whose_reader_dies_while_it_waits_is_told) {
+  Ends ends;
+  pid_t reader = fork_into([&] {
+    ends.pipe.write_end.close();
+    usleep(200'000);
+    return 0;
+  });
+  ends.pipe.read_end.close();
+  RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+  signal(SIGPIPE, SIG_IGN);
+  cr_expect_throw(run(write_numbered(sink, 100 << 20, 1 << 20)), Error);
+  status_of(reader);
+}
+
+Test(ring, a_writer_that_dies_ends_the_stream) {
+  Ends ends;
+  pid_t writer = fork_into([&] {
+    ends.pipe.read_end.close();
+    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+    run(write_numbered(sink, 1000, 1000));
+    raise(SIGKILL);
+    return 0;
+  });
+  ends.pipe.write_end.close();
+  RingWindow window(ends.numbers(), ends.pipe.read_end.get());
+  run(read_numbered(window, 1000, 400));
+  status_of(writer);
+}
+
+Test(ring, a_last_word_gets_through) {
+  Ends ends;
+  pid_t writer = fork_into([&] {
+    ends.pipe.read_end.close();
+    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+    sink.write_last(piece_at(0, 10 << 20));
+    return 0;
+  });
+  ends.pipe.write_end.close();
+  RingWindow window(ends.numbers(), ends.pipe.read_end.get());
+  run(read_numbered(window, 10 << 20, 100'000));
+  cr_expect_eq(status_of(writer), 0);
+}
+
+// ---- every way this can be wrong
+
+Test(ring, a_descriptor_that_is_no_ring_is_refused) {
+  int file = open("/dev/null", O_RDWR);
+  cr_expect_throw(RingMemory(file).size(), Error);
+  cr_expect_throw(RingMemory(9999).size(), Error);
+}
+
+Test(ring, positions_that_cannot_be_are_refused) {
+  Ends ends;
+  RingMemory theirs(ends.ring.memory.get());
+  RingWindow window(ends.numbers(), ends.pipe.read_end.get());
+  theirs.shared().written.store(uint64_t{1} << 40);
+  cr_expect_throw(run(read_numbered(window, 1, 1)), Error);
+  RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+  theirs.shared().let_go.store(uint64_t{1} << 40);
+  cr_expect_throw(run(write_numbered(sink, 1, 1)), Error);
+}
+
+Test(ring, numbers_that_are_none_are_refused) {
+  for (const char* wrong : {"4", "4,", ",5", "a,b", "4,5,6", "4;5"}) {
+    setenv("RING", wrong, 1);
+    cr_expect_throw(ring_of_environment("RING"), Error, "%s", wrong);
+  }
+  setenv("RING", "4,5", 1);
+  cr_expect_eq(ring_of_environment("RING")->writer_bell, 5);
+  cr_expect_not(ring_of_environment("RING"));
+}
