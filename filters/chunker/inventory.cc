@@ -87,6 +87,28 @@ void Inventory::add_unchanged(Entry entry, const std::function<bool(const Id&)>&
   entries_.push_back({std::move(entry), first, before->ids});
 }
 
+// The next backup does not find it in the list, and reads it.
+void Inventory::add_name(Entry entry) {
+  for (; mapped_ < entries_.size(); ++mapped_) by_path_.emplace(entries_[mapped_].entry.path, mapped_);
+  auto found = by_path_.find(entry.same_as);
+  if (found == by_path_.end() || entries_[found->second].entry.node.type != "file")
+    throw Error(Blame::input,
+                fmt::format("read the source's stream: {} has the content of {}, which did not come",
+                            entry.path, entry.same_as));
+  HeldEntry& first = entries_[found->second];
+  Node& node = first.entry.node;
+  if (node.inode == 0) node.inode = load_u64(Id::of(as_bytes(first.entry.path)).view());
+  node.links = std::max<uint64_t>(node.links, 1) + 1;
+  entry.node.inode = node.inode;
+  entry.node.device_id = node.device_id;
+  entry.node.links = node.links;
+  entry.node.size = node.size;
+  summary_.total_files_processed += 1;
+  summary_.total_bytes_processed += node.size;
+  HeldEntry name{std::move(entry), first.first_id, first.ids};
+  entries_.push_back(std::move(name));
+}
+
 const std::vector<HeldEntry>& Inventory::sorted() {
   std::sort(entries_.begin(), entries_.end(), tree_order);
   auto clash = std::adjacent_find(entries_.begin(), entries_.end(), cannot_both_be);

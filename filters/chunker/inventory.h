@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,10 @@ class Inventory {
   // list is then removed, so that the next run reads everything.
   void add_unchanged(Entry entry, const std::function<bool(const Id&)>& known);
 
+  // A further name of a file that was added: both become names of one inode. Throws Error(input) if there is
+  // no such file.
+  void add_name(Entry entry);
+
   // All entries, children behind their folder and in the order of names that trees need.
   const std::vector<HeldEntry>& sorted();
   View ids(const HeldEntry& held);
@@ -66,7 +71,9 @@ class Inventory {
   FileListWriter list_;      // writes to the file
   uint64_t file_began_ = 0;  // the first id of the file that is being read
   std::vector<HeldEntry> entries_;
-  std::optional<MappedFile> written_;  // the ids, once sorted() was called
+  std::map<std::string, size_t> by_path_;  // of entries_, for add_name()
+  size_t mapped_ = 0;                      // so many of them are there
+  std::optional<MappedFile> written_;      // the ids, once sorted() was called
   Id parent_tree_;
   std::optional<MappedFile> parent_file_;
   std::optional<FileList> parent_;

@@ -110,7 +110,9 @@ void Shipper::account(Batch& batch) {
 }
 
 void Shipper::finish_file(FileEnd& file) {
-  if (file.entry.unchanged)
+  if (!file.entry.same_as.empty())
+    inventory_.add_name(std::move(file.entry));
+  else if (file.entry.unchanged)
     inventory_.add_unchanged(std::move(file.entry), [this](const Id& id) { return known_.has_data(id); });
   else
     inventory_.add_file(std::move(file.entry), file.end);

@@ -68,7 +68,7 @@ void SnapshotMaker::take_file(std::string_view json) {
   Entry entry = Entry::parse(json);
   if (!has_content(entry)) {
     inventory_.add_other(std::move(entry));
-  } else if (entry.unchanged) {
+  } else if (entry.unchanged || !entry.same_as.empty()) {
     shipper_.end_file(std::move(entry), {});
   } else {
     if (entry.cut == Entry::Cut::pages)

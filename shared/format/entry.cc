@@ -20,20 +20,31 @@ std::string Entry::to_json() const {
   JsonWriter json;
   json.object().member("path", quote_name(path)).member("cut", cut == Cut::pages ? "pages" : "rabin");
   if (unchanged) json.member("unchanged", true);
+  if (!same_as.empty()) json.member("same_as", quote_name(same_as));
   return json.name("node").json(node_json(node)).close().take();
 }
+
+namespace {
+
+std::string path_member(const Json& json, std::string_view name) {
+  std::string quoted = json.text(name);
+  std::optional<std::string> path = unquote_name(quoted);
+  if (!path || !is_clean_path(*path))
+    throw Error(Blame::input, "read a FILE frame: not a clean absolute path: " + quoted);
+  return *path;
+}
+
+}  // namespace
 
 Entry Entry::parse(std::string_view text) {
   Json json = Json::parse(text, "read a FILE frame");
   Entry entry;
-  std::optional<std::string> path = unquote_name(json.text("path"));
-  if (!path || !is_clean_path(*path))
-    throw Error(Blame::input, "read a FILE frame: not a clean absolute path: " + json.text("path"));
-  entry.path = *path;
+  entry.path = path_member(json, "path");
   std::string cut = json.text("cut", "rabin");
   if (cut != "pages" && cut != "rabin") throw Error(Blame::input, "read a FILE frame: no way to cut: " + cut);
   entry.cut = cut == "pages" ? Cut::pages : Cut::rabin;
   entry.unchanged = json.boolean("unchanged", false);
+  if (json.has("same_as")) entry.same_as = path_member(json, "same_as");
   entry.node = parse_node(json["node"]);
   entry.node.name = entry.path.substr(entry.path.rfind('/') + 1);
   return entry;
