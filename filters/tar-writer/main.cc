@@ -13,7 +13,7 @@ namespace {
 
 Task<void> write_archive(const std::string& format) {
   if (format != "raw" && isatty(STDOUT_FILENO))
-    throw Error(Blame::usage, "standard output is a terminal, and no place for an archive", "… >backup.tar");
+    throw Error(Blame::usage, "standard output is a terminal: send the archive to a file");
   setlocale(LC_CTYPE, "C.UTF-8");  // or libarchive takes every name that is not ASCII for an error
   keep_only({});
   std::unique_ptr<Source> source = open_source(STDIN_FILENO);

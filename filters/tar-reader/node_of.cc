@@ -1,0 +1,118 @@
+#include "node_of.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <algorithm>
+
+#include "format/file_mode.h"
+#include "format/posix_acl.h"
+
+namespace offsite {
+namespace {
+
+const char* type_of(unsigned file_type) {
+  switch (file_type) {
+    case AE_IFDIR:
+      return "dir";
+    case AE_IFLNK:
+      return "symlink";
+    case AE_IFBLK:
+      return "dev";
+    case AE_IFCHR:
+      return "chardev";
+    case AE_IFIFO:
+      return "fifo";
+    case AE_IFSOCK:
+      return "socket";
+    default:
+      return "file";
+  }
+}
+
+uint32_t st_type_of(const std::string& type) {
+  if (type == "dir") return AE_IFDIR;
+  if (type == "symlink") return AE_IFLNK;
+  if (type == "dev") return AE_IFBLK;
+  if (type == "chardev") return AE_IFCHR;
+  if (type == "fifo") return AE_IFIFO;
+  return type == "socket" ? AE_IFSOCK : AE_IFREG;
+}
+
+AclEntry::Tag tag_of(int tag) {
+  switch (tag) {
+    case ARCHIVE_ENTRY_ACL_USER_OBJ:
+      return AclEntry::owner;
+    case ARCHIVE_ENTRY_ACL_USER:
+      return AclEntry::user;
+    case ARCHIVE_ENTRY_ACL_GROUP_OBJ:
+      return AclEntry::owning_group;
+    case ARCHIVE_ENTRY_ACL_GROUP:
+      return AclEntry::group;
+    case ARCHIVE_ENTRY_ACL_MASK:
+      return AclEntry::mask;
+    default:
+      return AclEntry::other;
+  }
+}
+
+void add_acl(Node& node, archive_entry* entry, int type, std::string_view name) {
+  // Without entries for named users and groups it is nothing but the mode.
+  int count = archive_entry_acl_reset(entry, type);
+  if (type == ARCHIVE_ENTRY_ACL_TYPE_ACCESS ? count <= 3 : count == 0) return;
+  std::vector<AclEntry> entries;
+  int kind, permissions, tag, id;
+  const char* spelled;
+  while (archive_entry_acl_next(entry, type, &kind, &permissions, &tag, &id, &spelled) == 0) {
+    bool named = tag == ARCHIVE_ENTRY_ACL_USER || tag == ARCHIVE_ENTRY_ACL_GROUP;
+    entries.push_back({tag_of(tag), static_cast<uint16_t>(permissions & 7),
+                       named ? static_cast<uint32_t>(id) : UINT32_MAX});
+  }
+  node.extended_attributes.push_back({std::string(name), acl_value(std::move(entries))});
+}
+
+void add_attributes(Node& node, archive_entry* entry) {
+  archive_entry_xattr_reset(entry);
+  const char* name;
+  const void* value;
+  size_t bytes;
+  while (archive_entry_xattr_next(entry, &name, &value, &bytes) == ARCHIVE_OK)
+    node.extended_attributes.push_back({name, std::string(static_cast<const char*>(value), bytes)});
+  add_acl(node, entry, ARCHIVE_ENTRY_ACL_TYPE_ACCESS, acl_access_name);
+  add_acl(node, entry, ARCHIVE_ENTRY_ACL_TYPE_DEFAULT, acl_default_name);
+}
+
+// "-1.5" comes as -1 and a half: the number is what counts, and its fraction is what is added.
+Time time_of(time_t seconds, long nanoseconds, bool is_tar) {
+  if (is_tar && seconds < 0 && nanoseconds > 0)
+    return {seconds - 1, static_cast<int32_t>(1'000'000'000 - nanoseconds)};
+  return {seconds, static_cast<int32_t>(std::clamp(nanoseconds, 0L, 999'999'999L))};
+}
+
+std::string text_of(const char* bytes) { return bytes ? bytes : ""; }
+
+}  // namespace
+
+Node node_of(archive_entry* entry, bool is_tar) {
+  Node node;
+  node.type = type_of(archive_entry_filetype(entry));
+  node.mode = to_go_mode(st_type_of(node.type) | (archive_entry_perm(entry) & 07777));
+  if (archive_entry_mtime_is_set(entry))
+    node.mtime = time_of(archive_entry_mtime(entry), archive_entry_mtime_nsec(entry), is_tar);
+  node.atime = node.ctime = node.mtime;  // restic's way: reading does not change a node
+  if (archive_entry_ctime_is_set(entry))
+    node.ctime = time_of(archive_entry_ctime(entry), archive_entry_ctime_nsec(entry), is_tar);
+  node.uid = static_cast<uint32_t>(archive_entry_uid(entry));
+  node.gid = static_cast<uint32_t>(archive_entry_gid(entry));
+  node.user = text_of(archive_entry_uname(entry));
+  node.group = text_of(archive_entry_gname(entry));
+  if (node.type == "file")
+    node.size = static_cast<uint64_t>(std::max<la_int64_t>(0, archive_entry_size(entry)));
+  if (node.type != "dir") node.links = 1;
+  if (node.type == "symlink") node.linktarget = text_of(archive_entry_symlink(entry));
+  if (node.type == "dev" || node.type == "chardev") node.device = archive_entry_rdev(entry);
+  add_attributes(node, entry);
+  return node;
+}
+
+}  // namespace offsite
