@@ -11,9 +11,8 @@ struct Entry {
   std::string path;  // raw bytes; absolute, without . and .. and empty components
   Cut cut = Cut::rabin;
   bool unchanged = false;  // the content is what the parent snapshot holds; no DATA follows
-  std::string
-      same_as;  // the path of a file that came before, of which this is a further name; no DATA follows
-  Node node;    // its name is the path's last component
+  std::string same_as;     // this is a further name of the file that came before with this path; no DATA
+  Node node;               // its name is the path's last component
 
   std::string to_json() const;
   // Throws Error(input) for a path that is not of that form.
