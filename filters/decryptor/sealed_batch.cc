@@ -43,9 +43,9 @@ RangeCutter::RangeCutter(const FetchedRange& range, Expected& expected)
   auto inside = [&](const Expected::Blob& blob) {
     return blob.entry.offset >= at_ && end_of(blob.entry) <= end_;
   };
-  auto rest = std::ranges::stable_partition(expected.blobs, inside);
-  outside_.assign(rest.begin(), rest.end());
-  expected.blobs.erase(rest.begin(), rest.end());
+  auto rest = std::stable_partition(expected.blobs.begin(), expected.blobs.end(), inside);
+  outside_.assign(rest, expected.blobs.end());
+  expected.blobs.erase(rest, expected.blobs.end());
   std::ranges::stable_sort(expected.blobs, {}, [](const Expected::Blob& blob) { return blob.entry.offset; });
 }
 

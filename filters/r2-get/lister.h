@@ -17,7 +17,7 @@ std::set<ObjectType> types_in(std::string_view list, std::string_view option,
 
 // What --list knows of: everything that has an id.
 inline constexpr std::array listed_types = {ObjectType::keys, ObjectType::locks, ObjectType::snapshots,
-                                     ObjectType::index, ObjectType::data};
+                                            ObjectType::index, ObjectType::data};
 
 // One listing a type, no request an object. Gives the final STAT.
 Task<std::string> send_listing(Store& store, const std::set<ObjectType>& types, FrameSink& out);

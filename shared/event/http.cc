@@ -157,7 +157,9 @@ void Http::Transfer::finish(CURLcode result) {
   if (result == CURLE_OK) {
     answer.status = static_cast<int>(status);
   } else {
-    answer.failure = answer.too_long ? "the answer is too long" : error[0] ? error : curl_easy_strerror(result);
+    answer.failure = answer.too_long ? "the answer is too long"
+                     : error[0]      ? error
+                                     : curl_easy_strerror(result);
     answer.hopeless = is_hopeless(result);
   }
   easy.reset();

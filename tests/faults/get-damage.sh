@@ -17,9 +17,9 @@ all_came
 # In the store itself, past the proxy.
 last=$(jq -rs ".[].packs[] | select(.id == \"$pack\") | .blobs | max_by(.offset) | .id" index-*)
 size=$(jq -rs ".[].packs[] | select(.id == \"$pack\") | .blobs | max_by(.offset) | .offset + .length" index-*)
-head -c $((size - 1)) "$golden/$name" >cut
+head -c $((size - 1)) "$golden/$name" >short
 s3 DELETE "$S3_ENDPOINT/$bucket/base/$name"
-s3 PUT "$S3_ENDPOINT/$bucket/base/$name" cut
+s3 PUT "$S3_ENDPOINT/$bucket/base/$name" short
 exits 0 get
 told "pack ${pack:0:8}: blob ${last:0:8}"
 told "the pack ends before it does"

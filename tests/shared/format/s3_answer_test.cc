@@ -122,8 +122,8 @@ Test(s3_answer, an_upload_without_an_id_is_refused) {
 Test(s3_answer, a_content_range_says_which_bytes_came_and_of_how_many) {
   std::optional<ContentRange> range = parse_content_range("bytes 100-199/1000");
   cr_assert(range && range->offset == 100 && range->bytes == 100 && range->object_bytes == 1000);
-  for (const char* text : {"", "bytes", "bytes 0-9", "bytes 0-9/", "bytes 0-9/*", "bytes */10", "bytes 9-0/10",
-                           "bytes 0-10/10", "items 0-9/10", "bytes 0-9/10 ", "bytes -9/10", "bytes 0--9/10",
-                           "bytes 0-9/99999999999999999999"})
+  for (const char* text :
+       {"", "bytes", "bytes 0-9", "bytes 0-9/", "bytes 0-9/*", "bytes */10", "bytes 9-0/10", "bytes 0-10/10",
+        "items 0-9/10", "bytes 0-9/10 ", "bytes -9/10", "bytes 0--9/10", "bytes 0-9/99999999999999999999"})
     cr_expect(!parse_content_range(text), "%s", text);
 }
