@@ -1,26 +1,27 @@
 #include "job_metrics.h"
 
 #include <algorithm>
+#include <span>
 
+#include "format/error.h"
 #include "format/exposition.h"
 
 namespace offsite {
 namespace {
 
-constexpr const char* status_name = "restic_backup_status";
-constexpr const char* seconds_name = "restic_backup_duration_seconds";
-constexpr const char* success_name = "restic_backup_last_success_timestamp";
 constexpr const char* snapshot_name = "pg_offsite_last_snapshot_timestamp_seconds";
 constexpr const char* state_name = "pg_offsite_job_state";
 constexpr const char* incomplete_name = "pg_offsite_backup_incomplete";
 
-// The numbers of the last run.
+// A number of the last run.
 struct Row {
   const char* name;
   const char* help;
   uint64_t JobTotals::*value;
+  const char* severity = "";  // a label, where there is one
 };
-constexpr Row rows[] = {
+
+constexpr Row backup_rows[] = {
     {"pg_offsite_backup_read_bytes", "Bytes that the last run read from its source.", &JobTotals::bytes_read},
     {"pg_offsite_backup_unchanged_bytes", "Bytes it did not read, because the parent snapshot has them.",
      &JobTotals::bytes_unchanged},
@@ -49,12 +50,45 @@ constexpr Row rows[] = {
     {"pg_offsite_backup_store_retries", "Requests to the store that were tried again.", &JobTotals::retries},
 };
 
+constexpr const char* findings_name = "pg_offsite_verification_findings";
+constexpr const char* findings_help = "Things that the last run found wrong with the repository.";
+constexpr Row verification_rows[] = {
+    {"pg_offsite_verification_packs_read", "Packs that the last run read and opened to the last blob.",
+     &JobTotals::packs_checked},
+    {"pg_offsite_verification_bytes_read", "Bytes of these packs.", &JobTotals::bytes_checked},
+    {findings_name, findings_help, &JobTotals::errors, "error"},
+    {findings_name, findings_help, &JobTotals::hints, "hint"},
+    {"pg_offsite_verification_store_retries", "Requests to the store that were tried again.",
+     &JobTotals::retries},
+};
+
+// What the metrics of one kind of job are called.
+struct Names {
+  std::string_view kind;
+  const char *status, *seconds, *success;
+  std::span<const Row> rows;
+};
+constexpr Names names[] = {
+    {"backup", "restic_backup_status", "restic_backup_duration_seconds",
+     "restic_backup_last_success_timestamp", backup_rows},
+    {"verification", "restic_verification_status", "restic_verification_duration_seconds",
+     "restic_verification_last_success_timestamp", verification_rows},
+};
+
+const Names& names_of(JobKind kind) { return names[static_cast<size_t>(kind)]; }
+
 Labels labels_of(const JobState& state) {
   return {{"backup_job", state.job}, {"repository", state.repository}, {"hostname", state.hostname}};
 }
 
 Labels with_state(Labels labels, JobStatus status) {
   labels.emplace_back("state", status_word(status));
+  return labels;
+}
+
+Labels labels_of(const JobState& state, const Row& row) {
+  Labels labels = labels_of(state);
+  if (*row.severity) labels.emplace_back("severity", row.severity);
   return labels;
 }
 
@@ -68,15 +102,22 @@ std::optional<Time> time_in(std::string_view text, const char* name, const Label
 
 }  // namespace
 
-std::string job_metrics(const JobState& state) {
+JobKind job_kind(std::string_view word) {
+  for (size_t i = 0; i < std::size(names); ++i)
+    if (names[i].kind == word) return static_cast<JobKind>(i);
+  throw Error(Blame::usage, "read --kind: there are no jobs of kind " + std::string(word));
+}
+
+std::string job_metrics(const JobState& state, JobKind kind) {
   Exposition metrics;
   Labels labels = labels_of(state);
-  metrics.gauge(status_name, "1 if the last run that ended was complete, 0 if not.", labels,
+  const Names& named = names_of(kind);
+  metrics.gauge(named.status, "1 if the last run that ended was complete, 0 if not.", labels,
                 state.last_status == JobStatus::complete);
-  metrics.gauge(seconds_name, "How long the last run that ended took.", labels, state.last_seconds);
+  metrics.gauge(named.seconds, "How long the last run that ended took.", labels, state.last_seconds);
   if (state.last_complete)
-    metrics.gauge(success_name, "When a run last was complete.", labels, timestamp(*state.last_complete));
-  if (state.last_snapshot)
+    metrics.gauge(named.success, "When a run last was complete.", labels, timestamp(*state.last_complete));
+  if (state.last_snapshot && kind == JobKind::backup)
     metrics.gauge(snapshot_name, "When a snapshot was last made, complete or partial.", labels,
                   timestamp(*state.last_snapshot));
   for (JobStatus each : job_statuses)
@@ -85,28 +126,31 @@ std::string job_metrics(const JobState& state) {
   if (state.started)
     metrics.gauge("pg_offsite_job_start_timestamp_seconds", "When the present or last run began.", labels,
                   timestamp(*state.started));
-  metrics.gauge(incomplete_name, "Things that the last run could not read.", labels,
-                static_cast<double>(state.totals.incomplete.size()));
-  for (const Row& row : rows)
-    metrics.gauge(row.name, row.help, labels, static_cast<double>(state.totals.*row.value));
+  if (kind == JobKind::backup)
+    metrics.gauge(incomplete_name, "Things that the last run could not read.", labels,
+                  static_cast<double>(state.totals.incomplete.size()));
+  for (const Row& row : named.rows)
+    metrics.gauge(row.name, row.help, labels_of(state, row), static_cast<double>(state.totals.*row.value));
   return metrics.text();
 }
 
-void remember(JobState& state, std::string_view earlier) {
+void remember(JobState& state, JobKind kind, std::string_view earlier) {
   Labels labels = labels_of(state);
+  const Names& named = names_of(kind);
   state.last_status = JobStatus::never_ran;
   for (JobStatus each : job_statuses)
     if (each != JobStatus::running && sample_in(earlier, state_name, with_state(labels, each)) == 1)
       state.last_status = each;
-  if (sample_in(earlier, status_name, labels) == 1) state.last_status = JobStatus::complete;
-  state.last_seconds = sample_in(earlier, seconds_name, labels).value_or(0);
-  state.last_complete = time_in(earlier, success_name, labels);
+  if (sample_in(earlier, named.status, labels) == 1) state.last_status = JobStatus::complete;
+  state.last_seconds = sample_in(earlier, named.seconds, labels).value_or(0);
+  state.last_complete = time_in(earlier, named.success, labels);
   state.last_snapshot = time_in(earlier, snapshot_name, labels);
   double incomplete = sample_in(earlier, incomplete_name, labels).value_or(0);
   state.totals.incomplete.resize(static_cast<size_t>(std::clamp(incomplete, 0.0, 1000.0)));
-  for (const Row& row : rows)
-    state.totals.*row.value =
-        static_cast<uint64_t>(std::clamp(sample_in(earlier, row.name, labels).value_or(0), 0.0, 1e18));
+  for (const Row& row : named.rows) {
+    double value = sample_in(earlier, row.name, labels_of(state, row)).value_or(0);
+    state.totals.*row.value = static_cast<uint64_t>(std::clamp(value, 0.0, 1e18));
+  }
 }
 
 }  // namespace offsite

@@ -11,7 +11,7 @@ using namespace offsite;
 namespace {
 
 struct Arguments {
-  std::string folder, job = "backup", repository, hostname;
+  std::string folder, job = "backup", kind = "backup", repository, hostname;
   bool from_state = false;
   std::string state_file, states;
 };
@@ -29,7 +29,7 @@ void complete(Arguments& given) {
 Task<void> emit(FrameSource& in, FrameSink& out, Arguments& given) {
   complete(given);
   keep_only({.read = {given.state_file}, .write = {given.folder}});
-  MetricsFile file(given.folder, given.job);
+  MetricsFile file(given.folder, given.job, job_kind(given.kind));
   if (given.from_state) {
     file.write(JobState::parse(as_text(read_whole_file(given.state_file)), "read " + given.state_file));
   } else {
@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
   options.text("--folder", given.folder, "where node_exporter's textfile collector looks",
                "PG_OFFSITE_METRICS");
   options.text("--job", given.job, "what the job is called", "PG_OFFSITE_JOB");
+  options.choice("--kind", given.kind, {"backup", "verification"}, "what the job does");
   options.text("--repository", given.repository, "the repository's name, for a label",
                "PG_OFFSITE_REPOSITORY");
   options.text("--host", given.hostname, "the host's name, for a label; this machine's if not given",

@@ -5,13 +5,14 @@
 #include <string>
 
 #include "format/job_state.h"
+#include "job_metrics.h"
 
 namespace offsite {
 
 class MetricsFile {
  public:
   // <folder>/pg_offsite_<job>.prom; no folder, no file.
-  MetricsFile(const std::string& folder, const std::string& job);
+  MetricsFile(const std::string& folder, const std::string& job, JobKind kind);
 
   // What earlier runs left there, into `state`, whose job, repository and host are known.
   void recall(JobState& state) const;
@@ -20,6 +21,7 @@ class MetricsFile {
 
  private:
   std::string path_;
+  JobKind kind_;
 };
 
 }  // namespace offsite

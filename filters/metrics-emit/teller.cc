@@ -34,7 +34,8 @@ Task<void> Teller::pass_on(FrameSource& in, FrameSink& out) {
     failure = std::current_exception();
   }
   JobStatus whole = state_.totals.incomplete.empty() ? JobStatus::complete : JobStatus::partial;
-  state_.end(failure ? JobStatus::failed : whole, now());
+  bool failed = failure || state_.totals.errors > 0;  // a check that found some
+  state_.end(failed ? JobStatus::failed : whole, now());
   file_.write(state_);
   if (failure) std::rethrow_exception(failure);
 }

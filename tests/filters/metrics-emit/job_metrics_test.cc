@@ -17,14 +17,14 @@ JobState ended(JobStatus status) {
 constexpr const char* labels = R"({backup_job="nightly",repository="/srv",hostname="db1"} )";
 
 void says(const JobState& state, const std::string& name, const std::string& value) {
-  std::string text = job_metrics(state);
+  std::string text = job_metrics(state, JobKind::backup);
   cr_assert(text.find("\n" + name + labels + value + "\n") != std::string::npos, "%s is not %s in:\n%s",
             name.c_str(), value.c_str(), text.c_str());
 }
 
 // The samples of the state that are 1.
 std::string states(const JobState& state) {
-  std::string text = job_metrics(state), found;
+  std::string text = job_metrics(state, JobKind::backup), found;
   for (JobStatus each : job_statuses) {
     std::string word(status_word(each));
     if (text.find("state=\"" + word + "\"} 1\n") != std::string::npos) found += word + " ";
@@ -51,7 +51,8 @@ Test(job_metrics, a_run_that_was_not_complete_is_no_success) {
   for (JobStatus status : {JobStatus::partial, JobStatus::failed, JobStatus::interrupted}) {
     JobState state = ended(status);
     says(state, "restic_backup_status", "0");
-    cr_assert(job_metrics(state).find("restic_backup_last_success_timestamp") == std::string::npos);
+    cr_assert(job_metrics(state, JobKind::backup).find("restic_backup_last_success_timestamp") ==
+              std::string::npos);
     cr_assert_eq(states(state), std::string(status_word(status)) + " ");
   }
 }
@@ -74,7 +75,7 @@ Test(job_metrics, a_job_that_never_ran_says_so) {
 Test(job_metrics, what_an_earlier_file_told_is_remembered) {
   JobState earlier = ended(JobStatus::complete);
   JobState state{.job = "nightly", .repository = "/srv", .hostname = "db1"};
-  remember(state, job_metrics(earlier));
+  remember(state, JobKind::backup, job_metrics(earlier, JobKind::backup));
   cr_assert_eq(state.last_status, JobStatus::complete);
   cr_assert(state.last_complete == earlier.last_complete);
   cr_assert(state.last_snapshot == earlier.last_snapshot);
@@ -83,10 +84,10 @@ Test(job_metrics, what_an_earlier_file_told_is_remembered) {
   cr_assert_eq(state.totals.incomplete.size(), 2);
 
   earlier.begin({2000, 0}, 2);  // killed while it ran
-  remember(state, job_metrics(earlier));
+  remember(state, JobKind::backup, job_metrics(earlier, JobKind::backup));
   cr_assert_eq(state.last_status, JobStatus::complete);
 
-  remember(state, job_metrics(ended(JobStatus::failed)));
+  remember(state, JobKind::backup, job_metrics(ended(JobStatus::failed), JobKind::backup));
   cr_assert_eq(state.last_status, JobStatus::failed);
   cr_assert(!state.last_complete);
 }
@@ -95,10 +96,44 @@ Test(job_metrics, what_an_earlier_file_told_is_remembered) {
 
 Test(job_metrics, files_that_tell_nothing_or_nonsense) {
   JobState state{.job = "nightly", .repository = "/srv", .hostname = "db1"};
-  remember(state, "");
+  remember(state, JobKind::backup, "");
   cr_assert_eq(state.last_status, JobStatus::never_ran);
   std::string name = "pg_offsite_backup_read_bytes" + std::string(labels);
-  for (const char* value : {"-5", "NaN", "1e300", "+Inf"}) remember(state, name + value + "\n");
-  remember(state, "pg_offsite_backup_incomplete" + std::string(labels) + "1e300\n");
+  for (const char* value : {"-5", "NaN", "1e300", "+Inf"})
+    remember(state, JobKind::backup, name + value + "\n");
+  remember(state, JobKind::backup, "pg_offsite_backup_incomplete" + std::string(labels) + "1e300\n");
   cr_assert_eq(state.totals.incomplete.size(), 1000);
+}
+
+Test(job_metrics, a_check_has_names_of_its_own) {
+  JobState state{.job = "weekly", .repository = "/srv", .hostname = "db1"};
+  state.begin({1000, 0}, 1);
+  state.totals = {.packs_checked = 3, .bytes_checked = 99, .errors = 2, .hints = 1};
+  state.end(JobStatus::failed, {1010, 0});
+  std::string text = job_metrics(state, JobKind::verification);
+  auto has = [&](std::string_view line) {
+    cr_expect(text.find("\n" + std::string(line) + "\n") != std::string::npos, "%s",
+              std::string(line).c_str());
+  };
+  has(R"(restic_verification_status{backup_job="weekly",repository="/srv",hostname="db1"} 0)");
+  has(R"(restic_verification_duration_seconds{backup_job="weekly",repository="/srv",hostname="db1"} 10)");
+  has(R"(pg_offsite_verification_packs_read{backup_job="weekly",repository="/srv",hostname="db1"} 3)");
+  has(R"(pg_offsite_verification_bytes_read{backup_job="weekly",repository="/srv",hostname="db1"} 99)");
+  has(R"(pg_offsite_verification_findings{backup_job="weekly",repository="/srv",hostname="db1",severity="error"} 2)");
+  has(R"(pg_offsite_verification_findings{backup_job="weekly",repository="/srv",hostname="db1",severity="hint"} 1)");
+  cr_expect(text.find("backup_status") == std::string::npos);
+  cr_expect(text.find("last_success") == std::string::npos);
+}
+
+Test(job_metrics, what_a_check_told_is_remembered) {
+  JobState state{.job = "weekly", .repository = "/srv", .hostname = "db1"};
+  state.begin({1000, 0}, 1);
+  state.totals = {.packs_checked = 3, .hints = 1};
+  state.end(JobStatus::complete, {1010, 0});
+  JobState next{.job = "weekly", .repository = "/srv", .hostname = "db1"};
+  remember(next, JobKind::verification, job_metrics(state, JobKind::verification));
+  cr_expect_eq(next.last_status, JobStatus::complete);
+  cr_expect_eq(next.last_complete->seconds, 1010);
+  cr_expect_eq(next.totals.packs_checked, 3);
+  cr_expect_eq(next.totals.hints, 1);
 }
