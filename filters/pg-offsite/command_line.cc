@@ -5,8 +5,10 @@
 #include "cat.h"
 #include "check.h"
 #include "diff.h"
+#include "dump.h"
 #include "find.h"
 #include "init.h"
+#include "keys.h"
 #include "ls.h"
 #include "restore.h"
 #include "run.h"
@@ -30,6 +32,8 @@ std::unique_ptr<Verb> make(Options& options) {
 constexpr Entry entries[] = {
     {"run", "Runs a pipeline: a backup, for example.", make<Run>},
     {"init", "Makes a new repository.", make<Init>},
+    {"dump", "Prints a file, or a folder as an archive.", make<Dump>},
+    {"key", "Lists, makes and removes keys.", make<Keys>},
     {"restore", "Brings files back.", make<Restore>},
     {"check", "Looks whether the repository is whole.", make<Check>},
     {"snapshots", "Lists the snapshots.", make<Snapshots>},

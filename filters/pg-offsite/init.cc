@@ -5,9 +5,8 @@
 #include "cache_access.h"
 #include "format/config.h"
 #include "format/json.h"
-#include "format/key_file.h"
+#include "new_key.h"
 #include "objects.h"
-#include "process/key.h"
 #include "process/self.h"
 #include "step_run.h"
 
@@ -20,16 +19,6 @@ constexpr const char* keep_it_safe =
     "backups.";
 
 void pass_over(const Frame&) {}
-
-Secret new_password(const Job& job) {
-  std::optional<Secret> given = find_password(job.password);
-  if (given) return std::move(*given);
-  Secret first = ask_password("enter password for new repository: ");
-  Secret again = ask_password("enter password again: ");
-  if (first.text() != again.text())
-    throw Error(Blame::usage, "make a repository: the passwords are not the same");
-  return first;
-}
 
 // The store says whether there is one; only "there is none" is what we want to hear.
 Task<void> refuse_existing(const Job& job, const Surroundings& surroundings) {
@@ -83,13 +72,10 @@ Task<int> Init::run() {
   Surroundings surroundings{.environment = job.environment};
   make_cache(CacheFolder(job.cache));
   co_await refuse_existing(job, surroundings);
-  Secret password = new_password(job);
+  Secret password = choose_password(job.password, "new repository");
   MasterKey master = MasterKey::random();
-  auto seal_key = [&] {
-    KeyOwner owner{.username = user_name(), .hostname = host_name()};
-    return make_key_file(password.text(), master, owner, now(), calibrate_scrypt());
-  };
-  std::string key = co_await offload(seal_key);
+  KeyOwner owner{.username = user_name(), .hostname = host_name()};
+  std::string key = co_await new_key_file(password, master, owner);
   Config config = Config::random();
   Bytes sealed;
   Sealer(master).seal(as_bytes(config.to_json()), sealed);

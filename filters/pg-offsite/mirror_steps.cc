@@ -1,5 +1,7 @@
 #include "mirror_steps.h"
 
+#include "rounds.h"
+
 namespace offsite {
 
 Words joined(Words words, const Words& more) {
@@ -9,13 +11,25 @@ Words joined(Words words, const Words& more) {
 
 std::vector<Step> mirror_steps(const std::optional<Words>& trees) {
   std::vector<Step> steps = {
-      {.name = "sync", .stages = {{.run = {"r2-get", "--sync", "--only", "snapshots,index"}}}},
-      {.name = "index", .stages = {{.run = {"index-cache"}}}},
+      {.name = "sync",
+       .stages = {{.run = {"r2-get", "--sync", "--skip-damaged", "--only", "snapshots,index"}}}},
+      {.name = "index", .stages = {{.run = {"index-cache", "--skip-damaged"}}}},
   };
   if (trees)
     steps.push_back(
         {.name = "trees", .stages = {{.run = joined({"tree-plan"}, *trees)}, {.run = {"r2-get", "--keep"}}}});
   return steps;
+}
+
+Task<void> mirror(Session& session, const std::optional<Words>& trees) {
+  for (const Step& step : mirror_steps(trees)) {
+    Rounds rounds;
+    do {
+      rounds.begin();
+      Cause cause = co_await session.run(step, [&](const Frame& frame) { rounds.take(frame); });
+      must(cause);
+    } while (rounds.next());
+  }
 }
 
 }  // namespace offsite

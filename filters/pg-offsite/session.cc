@@ -6,7 +6,6 @@
 #include <csignal>
 
 #include "cache_access.h"
-#include "process/key.h"
 #include "process/log.h"
 
 namespace offsite {
@@ -78,9 +77,9 @@ Task<void> Session::open_key() {
     throw Error(
         Blame::usage, "open the repository: no password is given",
         "give --password-file, or set RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND or RESTIC_PASSWORD");
-  auto derive = [&] { return open_master_key(cache_, password->text()); };
+  auto derive = [&] { return offsite::open_key(cache_, password->text()); };
   key_ = co_await offload(derive);
-  surroundings_.master_key = key_->to_json();
+  surroundings_.master_key = key_->master.to_json();
 }
 
 Task<Cause> Session::lock(bool exclusive, std::chrono::seconds patience, std::vector<std::string> abandoned) {

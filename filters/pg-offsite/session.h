@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "event/timer.h"
-#include "format/seal.h"
 #include "job.h"
 #include "lock_keeper.h"
+#include "process/key.h"
 #include "step_run.h"
 
 namespace offsite {
@@ -47,7 +47,9 @@ class Session {
   const CacheFolder& cache() const { return cache_; }
   const Surroundings& surroundings() const { return surroundings_; }
   // After open().
-  const MasterKey& key() const { return *key_; }
+  const MasterKey& key() const { return key_->master; }
+  // The key file that the password opens.
+  const Id& key_file() const { return key_->file; }
 
  private:
   void interrupt(int number);
@@ -61,7 +63,7 @@ class Session {
   Surroundings surroundings_;
   CacheFolder cache_;
   LocksChanged changed_;
-  std::optional<MasterKey> key_;
+  std::optional<OpenedKey> key_;
   std::unique_ptr<LockKeeper> keeper_;
   StepRun* running_ = nullptr;  // what a signal stops
   Cause stopped_;

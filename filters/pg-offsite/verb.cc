@@ -9,10 +9,14 @@ void CommonOptions::declare_without_lock(Options& options) {
   options.flag("-q,--quiet", quiet, "print nothing but errors");
 }
 
-void CommonOptions::declare(Options& options) {
+void CommonOptions::declare_locked(Options& options) {
   declare_without_lock(options);
-  options.flag("--no-lock", no_lock, "take no lock: for a repository that cannot be written to");
   options.duration("--retry-lock", retry_lock_s, "how long to wait for a lock that is in the way");
+}
+
+void CommonOptions::declare(Options& options) {
+  declare_locked(options);
+  options.flag("--no-lock", no_lock, "take no lock: for a repository that cannot be written to");
 }
 
 Job CommonOptions::job(Pipeline what) const {

@@ -23,7 +23,9 @@ struct CommonOptions {
   bool no_lock = false, json = false, quiet = false;
 
   void declare(Options& options);
-  // For a verb that cannot do without a lock, or needs none.
+  // For a verb that cannot do without a lock.
+  void declare_locked(Options& options);
+  // For one that needs none.
   void declare_without_lock(Options& options);
   Pipeline::Lock lock(Pipeline::Lock wanted) const { return no_lock ? Pipeline::Lock::none : wanted; }
   Output output() const { return json ? Output::json : quiet ? Output::quiet : Output::text; }

@@ -86,6 +86,13 @@ KeyFile read_key_file(std::string_view json) {
 
 }  // namespace
 
+KeyLabel read_key_label(std::string_view json) {
+  Json parsed = Json::parse(json, "read a key file");
+  std::optional<Time> created = parse_rfc3339(parsed.text("created"));
+  if (!created) throw refused("\"created\" is no time");
+  return {{parsed.text("username", ""), parsed.text("hostname", "")}, *created};
+}
+
 std::string make_key_file(std::string_view password, const MasterKey& master, const KeyOwner& owner,
                           Time created, const ScryptCost& cost) {
   check_cost(cost);

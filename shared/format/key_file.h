@@ -28,6 +28,13 @@ struct KeyOwner {
   std::string hostname;
 };
 
+// What a key file says of itself, without a password. Throws Error(input).
+struct KeyLabel {
+  KeyOwner owner;
+  Time created;
+};
+KeyLabel read_key_label(std::string_view json);
+
 std::string make_key_file(std::string_view password, const MasterKey& master, const KeyOwner& owner,
                           Time created, const ScryptCost& cost);
 

@@ -17,9 +17,14 @@ namespace offsite {
 // no config, Error(wrong_password) if no key file opens, Error(usage) if there is no password.
 MasterKey open_master_key(const CacheFolder& cache);
 
-// The same with a password at hand. Tries the key files of the cache, first the one that RESTIC_KEY_HINT
-// names, at most 20; one that cannot be read is skipped with a warning, so that a damaged key file cannot
-// lock anybody out.
+// The same with a password at hand, and which key file it opens. Tries those of the cache, first the one that
+// RESTIC_KEY_HINT names, at most 20; one that cannot be read is skipped with a warning, so that a damaged key
+// file cannot lock anybody out.
+struct OpenedKey {
+  Id file;
+  MasterKey master;
+};
+OpenedKey open_key(const CacheFolder& cache, std::string_view password);
 MasterKey open_master_key(const CacheFolder& cache, std::string_view password);
 
 // scrypt as restic calibrates it for a new key: half a second on this machine, less than 60 MiB.
