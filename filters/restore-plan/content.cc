@@ -28,7 +28,7 @@ FileContent take_content(TreeNode& node, const std::string& path, const BlobPlac
     content.lengths[unknown_at] = static_cast<uint32_t>(size - content.size);
     content.size = size;
   }
-  if (size != content.size)
+  if (size != content.size && unknown == 0)
     warn(fmt::format("{}: its size is said to be {}, its content has {} bytes", one_line(path), size,
                      content.size));
   size = content.size;

@@ -12,6 +12,8 @@
 namespace offsite {
 namespace {
 
+constexpr size_t spoken_max = 200;
+
 // A folder that is open, and whether the visitor has it.
 struct Above {
   std::string path;
@@ -58,7 +60,7 @@ Task<void> visit(CachedRepository& repository, const Id& tree, const Choice& cho
     }
     std::string path = (above.empty() ? "" : above.back().path) + "/" + node->node.name;
     if (path.size() >= PATH_MAX) {
-      incomplete.add(one_line(path), "the path is too long");
+      incomplete.add(one_line(path.substr(0, spoken_max)) + "…", "the path is too long");
       continue;
     }
     auto [wanted, below] = choice.judge(path);
