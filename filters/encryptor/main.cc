@@ -16,6 +16,7 @@ struct Arguments {
 
 Task<void> write_objects(FrameSource& in, RepositoryWriter& repository, FrameSink& out) {
   for (;;) {
+    if (in.may_wait()) co_await repository.hurry();
     Frame frame = co_await in.next();
     switch (frame.kind) {
       case Kind::blob:

@@ -66,6 +66,10 @@ Task<void> RepositoryWriter::add(Blob blob, FrameSource::Hold hold) {
   if (filling.bytes() >= batch_bytes) co_await hand_over();
 }
 
+Task<void> RepositoryWriter::hurry() {
+  if (!free_.back()->batch.empty()) co_await hand_over();
+}
+
 // Gives the batch that was being filled to the pool, and sends what the pool has finished meanwhile. Waits
 // while all lanes are taken: that is what holds the source back.
 Task<void> RepositoryWriter::hand_over() {
@@ -137,7 +141,7 @@ Task<void> RepositoryWriter::send_object(const std::string& name, View content) 
 }
 
 Task<void> RepositoryWriter::save() {
-  if (!free_.back()->batch.empty()) co_await hand_over();
+  co_await hurry();
   co_await lanes_.finish();
   close(data_);
   close(trees_);

@@ -25,6 +25,8 @@ class RepositoryWriter {
 
   // The blob stays where it is as long as `hold` lives.
   Task<void> add(Blob blob, FrameSource::Hold hold);
+  // Lets go of all blobs that were added, soon.
+  Task<void> hurry();
   // Makes everything so far durable, then the snapshot (JSON as the chunker wrote it, completed here).
   Task<void> commit(std::string_view snapshot_json);
   // Packs and indexes what was added, without a snapshot. Nothing to do after commit().

@@ -26,6 +26,13 @@ Task<Frame> FrameSource::next() {
   }
 }
 
+bool FrameSource::may_wait() const {
+  View at_hand = window_->at_hand();
+  if (at_hand.size() < reader_.used() + header_bytes) return true;
+  size_t frame = header_bytes + load_u32(at_hand.subspan(reader_.used() + sizeof(uint32_t)));
+  return frame > data_bytes_max && at_hand.size() < reader_.used() + frame;
+}
+
 void FrameSource::let_go() { window_->let_go(held_.empty() ? begun_ : std::min(begun_, *held_.begin())); }
 
 FrameSource::Hold FrameSource::hold() {

@@ -187,14 +187,18 @@ uint64_t RingWindow::written() {
 }
 
 Task<View> RingWindow::show(size_t wanted) {
-  bool copying = !copied_.empty() && copied_.back().end() > passed_;
   // What is held may fill the ring to where this frame would not fit, however long one waits.
-  if (copying || passed_ + wanted - freed_ > memory_.size()) {
+  if (copies() || passed_ + wanted - freed_ > memory_.size()) {
     View copied = co_await show_copy(wanted);
     co_return copied;
   }
   co_await wait_for(passed_ + wanted);
-  co_return View(memory_.at(passed_), written() - passed_);
+  co_return at_hand();
+}
+
+View RingWindow::at_hand() {
+  if (copies()) return copied_.back().bytes;
+  return View(memory_.at(passed_), written() - passed_);
 }
 
 // Nothing before it is held for long: whoever holds what was read lets go of it before waiting for more.

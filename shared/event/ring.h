@@ -92,11 +92,13 @@ class RingWindow : public Window {
   RingWindow(const RingNumbers& numbers, int pipe);
 
   Task<View> show(size_t wanted) override;
+  View at_hand() override;
   void pass(size_t bytes) override { passed_ += bytes; }
   void let_go(uint64_t position) override;
 
  private:
   uint64_t written();
+  bool copies() const { return !copied_.empty() && copied_.back().end() > passed_; }
   Task<View> show_copy(size_t wanted);
   Task<void> wait_for(uint64_t position);
   void free(uint64_t position);

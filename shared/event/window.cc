@@ -20,8 +20,12 @@ Task<View> BlockWindow::show(size_t wanted) {
     if (n == 0) break;
     end_ += n;
   }
-  if (blocks_.empty()) co_return View();
-  co_return View(blocks_.back().bytes).subspan(begin_, end_ - begin_);
+  co_return at_hand();
+}
+
+View BlockWindow::at_hand() {
+  if (blocks_.empty()) return {};
+  return View(blocks_.back().bytes).subspan(begin_, end_ - begin_);
 }
 
 void BlockWindow::pass(size_t bytes) {

@@ -14,6 +14,8 @@ class Window {
   // The bytes that come next: at least `wanted`, fewer only where the stream ends. They stay where they are
   // until they are let go.
   virtual Task<View> show(size_t wanted) = 0;
+  // What show() would give without waiting.
+  virtual View at_hand() = 0;
   // The first `bytes` of what was shown are done with: the next show() begins behind them.
   virtual void pass(size_t bytes) = 0;
   // What was passed before this position of the stream may go.
@@ -27,6 +29,7 @@ class BlockWindow : public Window {
   explicit BlockWindow(Source& source) : source_(source) {}
 
   Task<View> show(size_t wanted) override;
+  View at_hand() override;
   void pass(size_t bytes) override;
   void let_go(uint64_t position) override;
 

@@ -98,7 +98,51 @@ Task<void> hold_all(Window& window, uint64_t bytes) {
   }
 }
 
+// Small frames and large ones; the last of each is held until next() may wait.
+Task<void> write_frames(FrameSink& out) {
+  for (size_t bytes : {20'000, 12 << 20, 70'000, 7 << 20, 9 << 20, 100}) {
+    Bytes payload = piece_at(0, bytes + blob_prefix_bytes);
+    co_await out.send(Kind::blob, payload);
+  }
+  co_await out.end();
+}
+
+Task<void> read_frames(FrameSource& in, size_t& read) {
+  std::vector<View> held;
+  FrameSource::Hold hold;
+  for (;;) {
+    if (in.may_wait()) {
+      for (View payload : held) cr_expect(same_bytes(payload, piece_at(0, payload.size())));
+      held.clear();
+      hold.release();
+    }
+    Frame frame = co_await in.next();
+    if (frame.kind == Kind::end) break;
+    if (!hold) hold = in.hold();
+    held.push_back(frame.payload);
+    ++read;
+  }
+}
+
 }  // namespace
+
+Test(ring, frames_that_do_not_fit_get_through_beside_what_is_held) {
+  Ends ends;
+  pid_t writer = fork_into([&] {
+    ends.pipe.read_end.close();
+    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+    FrameSink out(sink);
+    run(write_frames(out));
+    return 0;
+  });
+  ends.pipe.write_end.close();
+  RingWindow window(ends.numbers(), ends.pipe.read_end.get());
+  FrameSource in(window);
+  size_t read = 0;
+  run(read_frames(in, read));
+  cr_expect_eq(read, 6);
+  cr_expect_eq(status_of(writer), 0);
+}
 
 Test(ring, what_is_written_is_read_whatever_the_steps_are) {
   goes_through(100 << 20, 300'000, 16'384);

@@ -69,6 +69,8 @@ Task<void> write_frames(FrameSink& out, size_t frames, size_t bytes) {
   co_await out.end();
 }
 
+Task<void> first_frame(FrameSource& in) { co_await in.next(); }
+
 }  // namespace
 
 Test(window, shows_what_comes_whatever_the_steps_of_either_side_are) {
@@ -102,4 +104,19 @@ Test(window, a_frame_and_those_behind_it_stay_while_a_hold_lives) {
   MemorySource source(memory.bytes, 50'000);
   FrameSource in(source);
   run(hold_a_frame(in));
+}
+
+Test(window, a_stream_may_wait_where_nothing_of_the_next_frame_is_here) {
+  MemorySink memory;
+  FrameSink out(memory);
+  run(write_frames(out, 2, 100));
+  MemorySource source(memory.bytes, preamble_bytes + header_bytes + 100);
+  FrameSource in(source);
+  cr_expect(in.may_wait());
+  run(first_frame(in));
+  cr_expect(in.may_wait());
+  MemorySource whole(memory.bytes, memory.bytes.size());
+  FrameSource all(whole);
+  run(first_frame(all));
+  cr_expect_not(all.may_wait());
 }
