@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <memory>
@@ -35,6 +36,10 @@ std::string obstacle(int root, const std::string& relative) {
     if (slash != relative.npos && !S_ISDIR(status.st_mode)) return "/" + part + " is no folder";
   }
   return "";
+}
+
+std::string_view parent_of(std::string_view path) {
+  return path.substr(0, std::max<size_t>(path.rfind('/'), 1));
 }
 
 std::vector<std::string> names_in(int descriptor) {
@@ -79,7 +84,7 @@ Error Target::failure(std::string_view doing, std::string_view path) const {
   Error failed = system_error(std::string(doing) + " " + spoken(path));
   if (errno == ENOENT) failed.blame = Blame::input;  // it was to be there
   if (errno == ENOSPC || errno == EDQUOT) failed.hint = "make room, and restore again: what is there is kept";
-  if (errno != ELOOP && errno != ENOTDIR && errno != EXDEV) return failed;
+  if (path.empty() || (errno != ELOOP && errno != ENOTDIR && errno != EXDEV)) return failed;
   std::string why = obstacle(root(), std::string(path.substr(1)));
   if (why.empty()) return failed;
   return Error(Blame::input, std::string(doing) + " " + spoken(path) + ": " + spoken(why),
@@ -96,17 +101,10 @@ Descriptor Target::try_open(std::string_view path, int flags, mode_t mode) const
   return by_hand_ ? walk_beneath(root(), path, flags, mode) : open_beneath(root(), path, flags, mode);
 }
 
-Descriptor Target::folder_of(std::string_view path) const {
-  std::string_view folder = path.substr(0, path.rfind('/'));
-  if (!folder.empty()) return open(folder, enter);
-  Descriptor itself(openat(root(), ".", enter));
-  if (!itself) throw failure("open", path);
-  return itself;
-}
+Descriptor Target::folder_of(std::string_view path) const { return open(parent_of(path), enter); }
 
 bool Target::remove(std::string_view path) const {
-  Descriptor folder =
-      try_open(path.substr(0, path.rfind('/')).empty() ? "/." : path.substr(0, path.rfind('/')), enter);
+  Descriptor folder = try_open(parent_of(path), enter);
   if (!folder && errno == ENOENT) return false;
   if (!folder) throw failure("remove", path);
   if (remove_all(folder.get(), name_of(path)) == 0) return true;

@@ -24,7 +24,7 @@ Descriptor open_beneath(int folder, std::string_view path, int flags, mode_t mod
   std::string inside = relative(path);
   open_how how{};
   how.flags = static_cast<uint64_t>(flags | O_NOFOLLOW | O_CLOEXEC);
-  how.mode = mode;
+  how.mode = flags & O_CREAT ? mode : 0;  // openat2() takes a mode for new files only
   how.resolve = beneath;
   long opened;
   do opened = syscall(SYS_openat2, folder, inside.c_str(), &how, sizeof how);
