@@ -113,6 +113,7 @@ void Options::texts(const std::string& names, std::vector<std::string>& values, 
       ->type_name("TEXT")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->expected(1)
+      ->allow_extra_args(false)  // what follows its value is not for this option
       ->take_all();
 }
 

@@ -69,6 +69,17 @@ Test(options, the_environment_gives_what_the_command_line_does_not) {
   cr_expect_eq(values.cache, "mine");
 }
 
+Test(options, a_repeated_option_takes_one_value_each_time) {
+  std::vector<std::string> tags, rest;
+  Options options("prog", "Does a thing.");
+  options.texts("--tag", tags, "a tag");
+  options.rest("FILE", rest, "files");
+  std::vector<const char*> words = {"prog", "--tag", "a", "x", "--tag", "", "y"};
+  options.parse(static_cast<int>(words.size()), const_cast<char**>(words.data()));
+  cr_expect(tags == std::vector<std::string>({"a", ""}));
+  cr_expect(rest == std::vector<std::string>({"x", "y"}));
+}
+
 // every way this can be wrong
 
 Test(options, a_wrong_command_line_is_called_wrongly) {
