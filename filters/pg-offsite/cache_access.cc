@@ -7,11 +7,14 @@
 #include <filesystem>
 
 #include "format/error.h"
+#include "process/new_file.h"
 
 namespace offsite {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* repository_name = "repository";
 
 void make_folder(const fs::path& path, mode_t mode) {
   std::error_code shown_by_mkdir;
@@ -35,7 +38,20 @@ void open_to(const CacheFolder& cache, gid_t group) {
 
 }  // namespace
 
-void make_cache(const CacheFolder& cache) { make_folder(cache.path(), 0700); }
+void make_cache(const CacheFolder& cache, const std::string& repository) {
+  make_folder(cache.path(), 0700);
+  if (!fs::exists(cache.path() / repository_name))
+    write_file_durably(cache.path() / repository_name, as_bytes(repository + "\n"), 0600);
+  std::error_code shown_by_whoever_writes;
+  fs::last_write_time(cache.path(), fs::file_time_type::clock::now(), shown_by_whoever_writes);
+}
+
+bool is_cache(const fs::path& folder) { return fs::exists(folder / repository_name); }
+
+std::string repository_of(const fs::path& cache) {
+  std::string text(as_text(read_whole_file(cache / repository_name)));
+  return text.substr(0, text.find('\n'));
+}
 
 std::optional<User> user_of(const Stage& stage) {
   if (stage.user.empty()) return std::nullopt;

@@ -14,8 +14,11 @@ namespace offsite {
 // user, or if it is another than ours and we are not root.
 std::optional<User> user_of(const Stage& stage);
 
-// Throws Error(temporary).
-void make_cache(const CacheFolder& cache);
+// Makes it, and notes whose it is and that it is used now. Throws Error(temporary).
+void make_cache(const CacheFolder& cache, const std::string& repository);
+// True for what make_cache() has made; and whose it is, or empty.
+bool is_cache(const std::filesystem::path& folder);
+std::string repository_of(const std::filesystem::path& cache);
 // For the stages of this step that become another user; nothing if there are none. Throws Error.
 void open_cache_to_users(const CacheFolder& cache, const Step& step);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "caches.h"
 #include "cat.h"
 #include "check.h"
 #include "diff.h"
@@ -14,6 +15,7 @@
 #include "run.h"
 #include "snapshots.h"
 #include "stats.h"
+#include "unlock.h"
 
 namespace offsite {
 namespace {
@@ -32,6 +34,8 @@ std::unique_ptr<Verb> make(Options& options) {
 constexpr Entry entries[] = {
     {"run", "Runs a pipeline: a backup, for example.", make<Run>},
     {"init", "Makes a new repository.", make<Init>},
+    {"unlock", "Removes locks that nobody holds any more.", make<Unlock>},
+    {"cache", "Lists the caches on this machine, and tidies up.", make<Caches>},
     {"dump", "Prints a file, or a folder as an archive.", make<Dump>},
     {"key", "Lists, makes and removes keys.", make<Keys>},
     {"restore", "Brings files back.", make<Restore>},

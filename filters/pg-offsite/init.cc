@@ -70,7 +70,7 @@ Task<int> Init::run() {
   Job job = pipeline_.empty() ? make_job(Pipeline{.name = "init"}, repository_)
                               : make_job(find_pipeline(pipeline_), repository_);
   Surroundings surroundings{.environment = job.environment};
-  make_cache(CacheFolder(job.cache));
+  make_cache(CacheFolder(job.cache), job.repository.str());
   co_await refuse_existing(job, surroundings);
   Secret password = choose_password(job.password, "new repository");
   MasterKey master = MasterKey::random();

@@ -42,18 +42,22 @@ std::string state_folder(const Environment& environment) {
                          "/.local/state");
 }
 
+std::string caches_below(const RepositoryOptions& options, const RepositorySettings& file,
+                         const Environment& environment) {
+  std::string base = first_of({options.cache_folder, file.cache});
+  std::string restics = value(environment, "RESTIC_CACHE_DIR");
+  if (base.empty() && !restics.empty()) return restics + "/pg-offsite";
+  if (!base.empty()) return base;
+  return standard_folder(environment, "CACHE_DIRECTORY", "/var/cache/pg-offsite", "XDG_CACHE_HOME",
+                         "/.cache");
+}
+
 // The folder of this repository: below one for all, or as the filters are told it.
 std::string cache_of(const RepositoryOptions& options, const RepositorySettings& file,
                      const Environment& environment, const Repository& repository) {
-  std::string base = first_of({options.cache_folder, file.cache});
   std::string exact = value(environment, "PG_OFFSITE_CACHE");
-  if (base.empty() && !exact.empty()) return fs::absolute(exact);
-  std::string restics = value(environment, "RESTIC_CACHE_DIR");
-  if (base.empty() && !restics.empty()) base = restics + "/pg-offsite";
-  if (base.empty())
-    base =
-        standard_folder(environment, "CACHE_DIRECTORY", "/var/cache/pg-offsite", "XDG_CACHE_HOME", "/.cache");
-  return fs::absolute(fs::path(base) / cache_name(repository));
+  if (options.cache_folder.empty() && file.cache.empty() && !exact.empty()) return fs::absolute(exact);
+  return fs::absolute(fs::path(caches_below(options, file, environment)) / cache_name(repository));
 }
 
 // What is printed and handed on must not depend on where we stand.
@@ -96,6 +100,10 @@ Repository find_repository(const std::string& url, const std::string& endpoint) 
 }
 
 }  // namespace
+
+std::string caches_folder(const RepositoryOptions& options) {
+  return fs::absolute(caches_below(options, {}, own_environment()));
+}
 
 bool needs_key(const Pipeline& pipeline) {
   if (pipeline.lock != Pipeline::Lock::none) return true;

@@ -46,6 +46,9 @@ bool needs_key(const Pipeline& pipeline);
 // from then on an interrupt is for the run.
 void ask_for_password(Job& job, const std::string& prompt);
 
+// The folder below which each repository has its cache, as options and environment say.
+std::string caches_folder(const RepositoryOptions& options);
+
 // Without a pipeline file: for init.
 Job make_job(Pipeline pipeline, const RepositoryOptions& options);
 

@@ -51,7 +51,7 @@ void Session::abort(const FirstCause& why) {
 // restic's order for writers: the lock before the index is read.
 Task<Cause> Session::open(Pipeline::Lock kind, std::chrono::seconds patience,
                           std::vector<std::string> abandoned) {
-  make_cache(cache_);
+  make_cache(cache_, job_.repository.str());
   Cause cause = co_await sync();
   if (cause) co_return cause;
   co_await open_key();

@@ -8,6 +8,7 @@
 #include "format/error.h"
 #include "format/unpacked.h"
 #include "process/key.h"
+#include "process/log.h"
 #include "process/self.h"
 
 namespace offsite {
@@ -38,6 +39,17 @@ std::vector<Lock> locks_of_others(const CacheFolder& cache, Sealer& sealer, cons
     others.push_back(Lock::parse(open_cached(cache, "locks", id, sealer), "read lock " + id.short_hex()));
   }
   return others;
+}
+
+std::vector<Id> stale_locks(const CacheFolder& cache, Sealer& sealer, const LockJudge& judge) {
+  std::vector<Id> stale;
+  for (const Id& id : cache.list("locks")) try {
+      Lock lock = Lock::parse(open_cached(cache, "locks", id, sealer), "read lock " + id.short_hex());
+      if (judge.is_stale(lock)) stale.push_back(id);
+    } catch (const Error& error) {
+      warn(std::string("a lock stays: ") + error.what());
+    }
+  return stale;
 }
 
 LockJudge judge_here() { return {now(), host_name(), is_running}; }

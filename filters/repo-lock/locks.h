@@ -22,6 +22,9 @@ LockObject seal_lock(const Lock& lock, unsigned repository_version, Sealer& seal
 // it is in the way.
 std::vector<Lock> locks_of_others(const CacheFolder& cache, Sealer& sealer, const std::vector<Id>& mine);
 
+// Those that nobody holds any more, as restic judges it. One that cannot be read is a warning, and stays.
+std::vector<Id> stale_locks(const CacheFolder& cache, Sealer& sealer, const LockJudge& judge);
+
 // Who judges: this host, now.
 LockJudge judge_here();
 

@@ -19,6 +19,12 @@ Id parse_id(const std::string& text) {
 
 std::string lock_name(const Id& id) { return ObjectName{ObjectType::locks, id}.str(); }
 
+Task<void> send_removal(FrameSink& out, const Id& id) {
+  JsonWriter json;
+  std::string name = json.object().member("name", lock_name(id)).close().take();
+  co_await out.send(Kind::remove, std::string_view(name));
+}
+
 Task<void> finish(FrameSink& out, const std::string& verb, uint64_t locks) {
   JsonWriter json;
   json.object().member("filter", "repo-lock").member("final", true).member("verb", verb);
@@ -63,10 +69,18 @@ Task<void> judge(FrameSink& out, const Arguments& arguments) {
 Task<void> release(FrameSink& out, const Arguments& arguments) {
   Id id = parse_id(arguments.released);
   keep_only({});
-  JsonWriter json;
-  std::string name = json.object().member("name", lock_name(id)).close().take();
-  co_await out.send(Kind::remove, std::string_view(name));
+  co_await send_removal(out, id);
   co_await finish(out, "release", 1);
+}
+
+Task<void> sweep(FrameSink& out, const Arguments& arguments) {
+  CacheFolder cache(arguments.cache);
+  MasterKey key = open_master_key(cache);
+  keep_only({.write = {arguments.cache}});  // a damaged copy is removed
+  Sealer sealer(key);
+  std::vector<Id> swept = arguments.all ? cache.list("locks") : stale_locks(cache, sealer, judge_here());
+  for (const Id& id : swept) co_await send_removal(out, id);
+  co_await finish(out, "sweep", swept.size());
 }
 
 }  // namespace offsite

@@ -14,6 +14,7 @@ struct Arguments {
   bool exclusive = false;
   std::vector<std::string> mine;
   std::string released;
+  bool all = false;
 };
 
 // A lock for the process `pid`, as an object for r2-put.
@@ -22,5 +23,7 @@ Task<void> make(FrameSink& out, const Arguments& arguments);
 Task<void> judge(FrameSink& out, const Arguments& arguments);
 // What makes r2-put delete the lock `released`. Needs no key.
 Task<void> release(FrameSink& out, const Arguments& arguments);
+// The same for every lock in the cache that nobody holds any more, or for all of them.
+Task<void> sweep(FrameSink& out, const Arguments& arguments);
 
 }  // namespace offsite
