@@ -2,8 +2,10 @@
 
 namespace offsite {
 
-Dumping::Dumping(CachedRepository& repository, BlobPlaces& places, JsonFrames& out, PlanTotals& totals)
-    : places_(places),
+Dumping::Dumping(CachedRepository& repository, const Wishes& wishes, BlobPlaces& places, JsonFrames& out,
+                 PlanTotals& totals)
+    : each_name_whole_(wishes.each_name_whole),
+      places_(places),
       out_(out),
       totals_(totals),
       files_(out, totals),
@@ -16,7 +18,7 @@ Task<void> Dumping::begin(const Id&) { co_return; }
 Task<void> Dumping::take(const std::string& path, TreeNode& node) {
   if (!can_be_restored(node.node) || !files_.fits(path, node.node)) co_return;
   RestoredFile file{.path = path, .node = node.node};
-  if (further_names_.has(node.node)) {
+  if (!each_name_whole_ && further_names_.has(node.node)) {
     file.base = RestoredFile::Base::same;
   } else if (node.node.type == "file") {
     FileContent content = take_content(node, path, places_, totals_.incomplete);

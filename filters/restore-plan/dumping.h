@@ -6,13 +6,15 @@
 #include "fetch_writer.h"
 #include "file_frames.h"
 #include "visitor.h"
+#include "wishes.h"
 
 namespace offsite {
 
 class Dumping : public Visitor {
  public:
   // All outlive it.
-  Dumping(CachedRepository& repository, BlobPlaces& places, JsonFrames& out, PlanTotals& totals);
+  Dumping(CachedRepository& repository, const Wishes& wishes, BlobPlaces& places, JsonFrames& out,
+          PlanTotals& totals);
 
   Task<void> begin(const Id& tree) override;
   Task<void> take(const std::string& path, TreeNode& node) override;
@@ -20,6 +22,7 @@ class Dumping : public Visitor {
   bool needs_parents() const override { return false; }
 
  private:
+  bool each_name_whole_;
   BlobPlaces& places_;
   JsonFrames& out_;
   PlanTotals& totals_;

@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
   options.flag("--delete", wishes.remove_extras,
                "remove what is in the target's folders and not in the snapshot's");
   options.flag("--in-order", wishes.in_order, "for an archive: content in the order of the files");
+  options.flag("--no-links", wishes.each_name_whole, "with --in-order: every name of a file has its content");
   options.flag("--verify", wishes.verify, "only compare, and name what differs");
   options.text("--cache", arguments.cache, "the repository's cache folder", "PG_OFFSITE_CACHE");
   options.example("restore-plan latest --target /srv/pg | r2-get | decryptor | file-writer --target /srv/pg",

@@ -39,7 +39,7 @@ struct Planning {
   Planning(CachedRepository& repository, const Wishes& wishes, std::string_view avoid, FrameSink& out)
       : choice(wishes.patterns, wishes.only), places(repository.blobs(), avoid), frames(out) {
     if (wishes.in_order)
-      visitor = std::make_unique<Dumping>(repository, places, frames, totals);
+      visitor = std::make_unique<Dumping>(repository, wishes, places, frames, totals);
     else if (wishes.verify)
       visitor = std::make_unique<Verifying>(wishes.target, places, totals);
     else

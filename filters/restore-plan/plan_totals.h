@@ -20,6 +20,8 @@ struct PlanTotals {
   Incomplete incomplete;
 };
 
+// What is to come, for whoever shows progress; before any of it.
+std::string first_stat(const PlanTotals& totals);
 std::string final_stat(const PlanTotals& totals, const Id& snapshot);
 
 }  // namespace offsite

@@ -152,6 +152,7 @@ Task<void> Restoring::remove_extras(const std::string& path, const Id& tree) {
 }
 
 Task<void> Restoring::finish() {
+  co_await out_.send(Kind::stat, first_stat(totals_));
   FetchWriter writer(out_, contents_.packs());
   while (std::optional<PlannedBlob> blob = blobs_.next()) co_await writer.add(*blob);
   co_await writer.close_range();

@@ -170,6 +170,17 @@ Test(plan, an_archive_gets_every_file_with_its_content_behind_it) {
   cr_expect(planned.fetched({"a", "b"}) == "b[0,0] a[0,1000] b[0,2000] a[1,0]");
 }
 
+Test(plan, an_archive_without_links_has_every_name_whole) {
+  for (bool whole : {false, true}) {
+    Planned planned;
+    planned.put_blob("a");
+    for (const char* name : {"1", "2"}) planned.file(name, {"a"}, 2);
+    planned.wishes = {.in_order = true, .each_name_whole = whole};
+    planned.plan(planned.put());
+    cr_expect(planned.files() == (whole ? "none:/1 1000 none:/2 1000" : "none:/1 1000 same:/2"));
+  }
+}
+
 Test(plan, a_comparison_names_what_differs) {
   Planned planned;
   planned.put_blob("a");
