@@ -1,22 +1,28 @@
 # Completion for bash. The filters' options are read from --help; pg-offsite has verbs and pipelines besides.
 
 _pg_offsite() {
+  local verbs
+  verbs=$(pg-offsite help 2>/dev/null | sed -n '/^Subcommands:/,$ s/^  \([a-z]*\) .*/\1/p' | xargs)
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb="" word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in run | init | version | help) verb=$word && break ;; esac
+    [[ " $verbs " == *" $word "* ]] && verb=$word && break
   done
   COMPREPLY=()
   case $previous in
     --password-file | --metrics) mapfile -t COMPREPLY < <(compgen -f -- "$current") && return ;;
     --cache-dir | -r | --repo) mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
     --password-command | --endpoint | --retry-lock) return ;;
+    --mode)
+      mapfile -t COMPREPLY < <(compgen -W "restore-size files-by-contents blobs-per-file raw-data" -- "$current") && return ;;
+    --group-by | -g) mapfile -t COMPREPLY < <(compgen -W "host paths tags host,paths" -- "$current") && return ;;
     --log-format) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$current") && return ;;
   esac
   local words=""
   case $current:$verb in
     -*) words=$(pg-offsite help ${verb:+"$verb"} 2>/dev/null | grep -oE -- '(^| )--?[a-z][a-z-]*') ;;
-    *:) words="run init version help" ;;
-    *:help) words="run init version" ;;
+    *: | *:help) words=$verbs ;;
+    *:ls | *:diff | *:stats | *:snapshots) words=latest ;;
+    *:cat) words="config index snapshot key masterkey pack blob lock tree" ;;
     *:run | *:init)
       local file folder
       folder=$(dirname "$(command -v pg-offsite)")/../share/pg-offsite/pipelines
