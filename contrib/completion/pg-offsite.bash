@@ -2,7 +2,7 @@
 
 _pg_offsite() {
   local verbs
-  verbs=$(pg-offsite help 2>/dev/null | sed -n '/^Subcommands:/,$ s/^  \([a-z]*\) .*/\1/p' | xargs)
+  verbs=$(pg-offsite --help 2>/dev/null | sed -n '/^Subcommands:/,$ s/^  \([a-z]*\) .*/\1/p' | xargs)
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb="" word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ " $verbs " == *" $word "* ]] && verb=$word && break
@@ -19,7 +19,7 @@ _pg_offsite() {
   esac
   local words=""
   case $current:$verb in
-    -*) words=$(pg-offsite help ${verb:+"$verb"} 2>/dev/null | grep -oE -- '(^| )--?[a-z][a-z-]*') ;;
+    -*) words=$(pg-offsite ${verb:+"$verb"} --help 2>/dev/null | grep -oE -- '(^| )--?[a-z][a-z-]*') ;;
     *: | *:help) words=$verbs ;;
     *:ls | *:diff | *:stats | *:snapshots) words=latest ;;
     *:cat) words="config index snapshot key masterkey pack blob lock tree" ;;
