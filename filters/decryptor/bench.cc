@@ -12,7 +12,7 @@ namespace {
 // What is stated is believed only so far, before it has been unpacked.
 constexpr size_t reserved_bytes_max = size_t{16} << 20;
 // Memory that one large blob needed is not kept for the next batch.
-constexpr size_t kept_bytes_max = size_t{4} << 20;
+constexpr size_t kept_bytes_max = size_t{2} << 20;
 
 }  // namespace
 
@@ -25,14 +25,14 @@ void Bench::lose(const Id& pack, const Expected::Blob& blob, const std::string& 
                    entry.id.short_hex(), entry.offset, why)});
 }
 
-void Bench::open() {
+void Bench::open(BlobOpener& opener) {
   size_t expected = batch.plain_bytes() + batch.blobs().size() * blob_prefix_bytes;
   plain_.reserve(std::min(expected, reserved_bytes_max));
   for (const SealedBatch::Blob& blob : batch.blobs()) {
     size_t before = plain_.size();
     append(plain_, blob_prefix(blob.entry.type, blob.entry.id));
     try {
-      opener_.open(blob.entry, batch.sealed(blob), plain_);
+      opener.open(blob.entry, batch.sealed(blob), plain_);
       ends_.push_back(plain_.size());
       places_.add(blob.places);
     } catch (const Error& damage) {

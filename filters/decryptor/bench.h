@@ -1,5 +1,4 @@
-// One worker's place: a batch of sealed blobs, the contexts that open them, and what came of it. No I/O: it
-// works in the thread pool.
+// A batch of sealed blobs, and what came of it. No I/O: it is opened in the thread pool.
 #pragma once
 
 #include <string>
@@ -20,14 +19,12 @@ struct Damage {
 
 class Bench {
  public:
-  explicit Bench(const MasterKey& key) : opener_(key) {}
-
   SealedBatch batch;  // filled by whoever reads the stream
 
   // A blob that cannot even be in the batch.
   void lose(const Id& pack, const Expected::Blob& blob, const std::string& why);
   // Opens every blob of the batch; one that is damaged is lost.
-  void open();
+  void open(BlobOpener& opener);
   // PLACE and BLOB frames, which view what the bench holds.
   void put(FrameSink& out);
   void clear();
@@ -38,7 +35,6 @@ class Bench {
   size_t plain_bytes() const { return plain_.size() - ends_.size() * blob_prefix_bytes; }
 
  private:
-  BlobOpener opener_;
   Bytes plain_;               // BLOB payloads back to back
   std::vector<size_t> ends_;  // of each
   ArrivalsWriter places_{false}, lost_{true};

@@ -12,7 +12,7 @@ namespace offsite {
 namespace {
 
 // Of batches that are being filled, opened or sent.
-constexpr size_t held_bytes_max = size_t{24} << 20;
+constexpr size_t held_bytes_max = size_t{16} << 20;
 // After so many one knows, and what is told to the next run has to fit into its environment.
 constexpr size_t warnings_max = 20;
 constexpr size_t damaged_max = 1500;
@@ -30,11 +30,13 @@ class RangeOpener::OpenedBatch : public Parcel {
       : opener_(opener), bench_(std::move(bench)) {}
   ~OpenedBatch() override {
     bench_->clear();
-    opener_.free_.push_back(std::move(bench_));
+    if (opener_.free_.size() < lane_count()) opener_.free_.push_back(std::move(bench_));
   }
   Task<void> make() override {
-    auto open = [&] { bench_->open(); };
+    Opener opener = opener_.take_opener();
+    auto open = [&] { bench_->open(*opener); };
     co_await offload(open);
+    opener_.free_openers_.push_back(std::move(opener));
   }
   void put(FrameSink& out) override {
     opener_.note(*bench_);
@@ -48,7 +50,7 @@ class RangeOpener::OpenedBatch : public Parcel {
 
 RangeOpener::RangeOpener(const MasterKey& key, FrameSink& out)
     : key_(key),
-      filling_(std::make_unique<Bench>(key)),
+      filling_(std::make_unique<Bench>()),
       expected_(std::make_shared<Expected>()),
       conveyor_(out, lane_count(), held_bytes_max) {}
 
@@ -138,8 +140,15 @@ Task<void> RangeOpener::hand_over() {
   co_await conveyor_.add(std::make_unique<OpenedBatch>(*this, std::move(bench)), bytes);
 }
 
+RangeOpener::Opener RangeOpener::take_opener() {
+  if (free_openers_.empty()) return std::make_unique<BlobOpener>(key_);
+  Opener opener = std::move(free_openers_.back());
+  free_openers_.pop_back();
+  return opener;
+}
+
 std::unique_ptr<Bench> RangeOpener::take_bench() {
-  if (free_.empty()) return std::make_unique<Bench>(key_);
+  if (free_.empty()) return std::make_unique<Bench>();
   std::unique_ptr<Bench> bench = std::move(free_.back());
   free_.pop_back();
   return bench;

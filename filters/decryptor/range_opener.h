@@ -24,6 +24,7 @@ class RangeOpener {
 
  private:
   class OpenedBatch;
+  using Opener = std::unique_ptr<BlobOpener>;
   struct Range {
     std::shared_ptr<Expected> expected;
     RangeCutter cutter;
@@ -36,10 +37,12 @@ class RangeOpener {
   void close_range();
   Task<void> hand_over();
   std::unique_ptr<Bench> take_bench();
+  Opener take_opener();
   void note(const Bench& bench);
 
   MasterKey key_;
   std::vector<std::unique_ptr<Bench>> free_;
+  std::vector<Opener> free_openers_;  // slow to make and quick to use: one for each batch at work
   std::unique_ptr<Bench> filling_;
   std::shared_ptr<Expected> expected_;  // what PLACE frames have announced for the OBJECT to come
   std::optional<Range> range_;

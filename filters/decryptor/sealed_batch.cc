@@ -10,7 +10,7 @@ namespace {
 // Stays in a core's own cache while it is worked on.
 constexpr size_t batch_bytes = size_t{1} << 20;
 // Memory that one large blob needed is not kept for the next batch.
-constexpr size_t kept_bytes_max = 4 * batch_bytes;
+constexpr size_t kept_bytes_max = 2 * batch_bytes;
 
 uint64_t end_of(const PackEntry& entry) { return uint64_t{entry.offset} + entry.length; }
 
@@ -24,6 +24,9 @@ void Expected::add(std::string_view payload) {
 }
 
 void SealedBatch::add(const Id& pack, const Expected::Blob& blob) {
+  // Exactly what it needs, if it needs much: a vector that grows by itself would take up to twice that.
+  size_t needed = bytes_.size() + blob.entry.length;
+  if (needed > bytes_.capacity()) bytes_.reserve(std::max(needed, batch_bytes));
   blobs_.push_back({pack, blob.entry, blob.places, bytes_.size()});
   plain_bytes_ += blob.entry.uncompressed ? blob.entry.uncompressed : blob.entry.length - seal_overhead;
 }

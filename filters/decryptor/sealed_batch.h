@@ -41,8 +41,8 @@ class SealedBatch {
 
   bool empty() const { return blobs_.empty(); }
   bool full() const;
-  // What it takes, sealed and opened together.
-  size_t bytes() const { return bytes_.size() + plain_bytes_; }
+  // What it takes: sealed, opened but compressed, and unpacked.
+  size_t bytes() const { return 2 * bytes_.size() + plain_bytes_; }
   size_t plain_bytes() const { return plain_bytes_; }
   const std::vector<Blob>& blobs() const { return blobs_; }
   View sealed(const Blob& blob) const { return View(bytes_).subspan(blob.at, blob.entry.length); }

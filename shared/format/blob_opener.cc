@@ -11,6 +11,8 @@ namespace {
 
 // What restic makes is never larger, but for the trees of enormous folders.
 constexpr size_t held_bytes_max = size_t{16} << 20;
+// Memory that a large blob needed is not kept for the next.
+constexpr size_t kept_bytes_max = size_t{2} << 20;
 constexpr size_t plain_bytes_max = blob_bytes_max - blob_prefix_bytes;
 
 // What the first frame asks for (RFC 8878, 3.1.1.1): the base-2 logarithm of its window, or 0 if it is as
@@ -60,6 +62,7 @@ void BlobOpener::open(const PackEntry& entry, View sealed, Bytes& out) {
       sealer_.open(sealed, opened_);
       check_frame(opened_, entry.uncompressed);
       decompressor_.decompress(opened_, entry.uncompressed, out);
+      if (opened_.capacity() > kept_bytes_max) opened_ = {};
     } else {
       sealer_.open(sealed, out);
     }
