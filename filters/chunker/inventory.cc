@@ -99,10 +99,9 @@ void Inventory::add_name(Entry entry) {
   Node& node = first.entry.node;
   if (node.inode == 0) node.inode = load_u64(Id::of(as_bytes(first.entry.path)).view());
   node.links = std::max<uint64_t>(node.links, 1) + 1;
-  entry.node.inode = node.inode;
-  entry.node.device_id = node.device_id;
-  entry.node.links = node.links;
-  entry.node.size = node.size;
+  std::string own_name = std::move(entry.node.name);
+  entry.node = node;  // all else belongs to the inode
+  entry.node.name = std::move(own_name);
   summary_.total_files_processed += 1;
   summary_.total_bytes_processed += node.size;
   HeldEntry name{std::move(entry), first.first_id, first.ids};

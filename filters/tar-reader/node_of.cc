@@ -3,10 +3,18 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <fmt/core.h>
+#include <grp.h>
+#include <pwd.h>
+
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "format/file_mode.h"
 #include "format/posix_acl.h"
+#include "format/quote.h"
+#include "process/log.h"
 
 namespace offsite {
 namespace {
@@ -56,6 +64,21 @@ AclEntry::Tag tag_of(int tag) {
   }
 }
 
+// By name, where the archive has no number: as this machine knows it.
+std::optional<uint32_t> id_of(int tag, int id, const char* name) {
+  if (tag != ARCHIVE_ENTRY_ACL_USER && tag != ARCHIVE_ENTRY_ACL_GROUP) return UINT32_MAX;
+  if (id >= 0) return static_cast<uint32_t>(id);
+  std::array<char, 16384> scratch;
+  passwd user, *found_user = nullptr;
+  struct group group, *found_group = nullptr;
+  if (tag == ARCHIVE_ENTRY_ACL_USER) {
+    getpwnam_r(name, &user, scratch.data(), scratch.size(), &found_user);
+    return found_user ? std::optional(found_user->pw_uid) : std::nullopt;
+  }
+  getgrnam_r(name, &group, scratch.data(), scratch.size(), &found_group);
+  return found_group ? std::optional(found_group->gr_gid) : std::nullopt;
+}
+
 void add_acl(Node& node, archive_entry* entry, int type, std::string_view name) {
   // Without entries for named users and groups it is nothing but the mode.
   int count = archive_entry_acl_reset(entry, type);
@@ -64,9 +87,15 @@ void add_acl(Node& node, archive_entry* entry, int type, std::string_view name) 
   int kind, permissions, tag, id;
   const char* spelled;
   while (archive_entry_acl_next(entry, type, &kind, &permissions, &tag, &id, &spelled) == 0) {
-    bool named = tag == ARCHIVE_ENTRY_ACL_USER || tag == ARCHIVE_ENTRY_ACL_GROUP;
-    entries.push_back({tag_of(tag), static_cast<uint16_t>(permissions & 7),
-                       named ? static_cast<uint32_t>(id) : UINT32_MAX});
+    std::optional<uint32_t> number = id_of(tag, id, spelled ? spelled : "");
+    if (!number)
+      return warn(
+          fmt::format("{}: its access control list names {}, whom this machine does not know: left out",
+                      one_line(archive_entry_pathname(entry)), one_line(spelled ? spelled : "nobody")));
+    entries.push_back({tag_of(tag), static_cast<uint16_t>(permissions & 7), *number});
+    // Where there is a mask, it is what Linux shows in the place of the group.
+    if (type == ARCHIVE_ENTRY_ACL_TYPE_ACCESS && tag == ARCHIVE_ENTRY_ACL_MASK)
+      node.mode = (node.mode & ~uint32_t{070}) | static_cast<uint32_t>(permissions & 7) << 3;
   }
   node.extended_attributes.push_back({std::string(name), acl_value(std::move(entries))});
 }

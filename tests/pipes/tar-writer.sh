@@ -22,7 +22,7 @@ refused() {
   holds "no end after \"$text\"" no_end
 }
 five='"fetch":5'
-one=$(file /a file $five '"size":5')
+one=$(file /a file "$five" '"size":5')
 place='place={"places":[[[0,0]]]}'
 hello='blob=data hello'
 for format in tar zip; do
@@ -33,10 +33,10 @@ for format in tar zip; do
   refused 'not all of its content came' "$one" "$(file /b file)"
   refused 'damaged or missing' "$one" 'place={"lost":[[[0,0]]]}'
   refused 'beyond its end, or comes out of order' "$(file /a file '"fetch":10' '"size":9')" 'place={"places":[[[0,5],[0,0]]]}' "$hello"
-  refused 'beyond its end' "$(file /a file $five '"size":4')" "$place" "$hello"
-  refused 'beyond its end' "$(file /a file $five '"size":9')" 'place={"places":[[[0,18446744073709551613]]]}' "$hello"
-  refused 'restore-plan needs --in-order' "$(file /a file)" "$(file /b file $five '"size":5')" "$place" "$hello"
-  refused 'restore-plan needs --in-order' "$(file /a dir $five)" "$place" "$hello"
+  refused 'beyond its end' "$(file /a file "$five" '"size":4')" "$place" "$hello"
+  refused 'beyond its end' "$(file /a file "$five" '"size":9')" 'place={"places":[[[0,18446744073709551613]]]}' "$hello"
+  refused 'restore-plan needs --in-order' "$(file /a file)" "$(file /b file "$five" '"size":5')" "$place" "$hello"
+  refused 'restore-plan needs --in-order' "$(file /a dir "$five")" "$place" "$hello"
   refused 'further name' "$(file /a file '"base":"same"' '"links":2,"size":5,"inode":1')"
   refused 'nothing said where' "$one" "$hello"
   refused 'not a clean absolute path' "$(file /../a file)"
@@ -47,7 +47,7 @@ holds "a zip" write "$one" "$place" "$hello" "$(file /f fifo)" "$(file /g symlin
 holds "what it cannot hold is said" grep -q '^tar-writer: warning: f is left out' said
 holds "python reads it" python3 -c 'import zipfile; zip = zipfile.ZipFile("a.zip"); assert zip.namelist() == ["a", "g"] and zip.read("a") == b"hello"'
 format=raw
-prints hello write "$(file /folder dir)" "$(file /folder/a file $five '"size":5')" 'place={"places":[[[1,0]]]}' "$hello"
+prints hello write "$(file /folder dir)" "$(file /folder/a file "$five" '"size":5')" 'place={"places":[[[1,0]]]}' "$hello"
 holds "and nothing else" test "$(cat out)" = hello
 status_wanted=100
 refused 'raw is for one file' "$one" "$place" "$hello" "$(file /b file)"
