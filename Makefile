@@ -45,8 +45,8 @@ $(BUILD)/obj/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(ours) -MMD -MP -c $< -o $@
 
-# The built-in pipeline is copied in by the assembler, which no compiler notes among what an object depends on.
-$(BUILD)/obj/filters/pg-offsite/embedded.o: pipelines/postgresql-local.toml
+# The built-in pipelines are copied in by the assembler, which no compiler notes among what an object depends on.
+$(BUILD)/obj/filters/pg-offsite/embedded.o: $(addprefix pipelines/,postgresql-local.toml restore.toml verify.toml)
 
 $(BUILD)/libshared.a: $(shared)
 	@rm -f $@; ar rcs $@ $^

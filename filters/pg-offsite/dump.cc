@@ -35,7 +35,9 @@ Dump::Dump(Options& options) {
 }
 
 Words Dump::plan() const {
-  return joined({"restore-plan", "--in-order", "--only", path_}, selection_.words());
+  Words words = joined({"restore-plan", "--in-order", "--only", path_}, selection_.words());
+  if (archive_ == "zip") words.push_back("--no-links");
+  return words;
 }
 
 // The plan of a single file has it as its only FILE frame that is no folder, under its own path.

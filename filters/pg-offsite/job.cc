@@ -140,8 +140,8 @@ PipelineText find_pipeline(const std::string& name) {
     return {"the built-in " + name + ".toml", std::string(text)};
   throw Error(Blame::usage, fmt::format("find the pipeline {}: there is none of that name", name),
               fmt::format("pipelines are /etc/pg-offsite/*.toml, {}/share/pg-offsite/pipelines/*.toml, any "
-                          "FILE.toml, and the built-in postgresql-local",
-                          here.parent_path().string()));
+                          "FILE.toml, and the built-in {}",
+                          here.parent_path().string(), embedded_names()));
 }
 
 Job make_job(const PipelineText& found, const RepositoryOptions& options) {

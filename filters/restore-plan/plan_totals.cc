@@ -7,7 +7,9 @@ namespace offsite {
 std::string first_stat(const PlanTotals& totals) {
   JsonWriter json;
   json.object().member("filter", "restore-plan").member("final", false);
-  json.member("files", totals.files).member("folders", totals.folders).member("files_same", totals.files_same);
+  json.member("files", totals.files)
+      .member("folders", totals.folders)
+      .member("files_same", totals.files_same);
   json.member("bytes_total", totals.bytes_total).member("bytes_same", totals.bytes_same);
   return json.member("bytes_to_write", totals.bytes_to_write).close().take();
 }

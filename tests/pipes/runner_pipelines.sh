@@ -29,3 +29,17 @@ prints "--retry-lock" pg-offsite help run
 exits 1 pg-offsite help nothing
 exits 0 pg-offsite help
 exits 0 pg-offsite --help
+
+# The built-in pipelines that bring back and look after what the first one stores.
+prints "week/5" pg-offsite run --dry-run verify
+holds "it takes an exclusive lock" grep -q '^lock        an exclusive lock$' out
+PG_OFFSITE_VERIFY_PARTS=10 prints "week/10" pg-offsite run --dry-run verify
+PG_OFFSITE_TARGET=/srv/restored prints "--target /srv/restored" pg-offsite run --dry-run restore
+holds "it is this host's backup" grep -q -- "restore-plan latest --host $(hostname)" out
+says "the variable PG_OFFSITE_TARGET is not set" pg-offsite run --dry-run restore
+for name in verify restore; do
+  PG_OFFSITE_TARGET=/x exits 0 pg-offsite run --print "$name"
+  mv out "$name.sh"
+  exits 0 sh -n "$name.sh"
+  holds "trees are fetched in a loop" grep -q "tree-plan" "$name.sh"
+done
