@@ -50,8 +50,8 @@ void VerifiedPacks::note(const std::vector<Id>& packs, int64_t when) {
   for (const Id& pack : packs) all.push_back({pack, when});
   all.insert(all.end(), records_.begin(), records_.end());
   std::ranges::stable_sort(all, {}, &Record::pack);  // the new ones stay in front of the old
-  auto repeated = std::ranges::unique(all, {}, &Record::pack);
-  all.erase(repeated.begin(), repeated.end());
+  auto same = [](const Record& a, const Record& b) { return a.pack == b.pack; };
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
   records_ = std::move(all);
 }
 

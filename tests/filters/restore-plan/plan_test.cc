@@ -175,7 +175,9 @@ Test(plan, an_archive_without_links_has_every_name_whole) {
     Planned planned;
     planned.put_blob("a");
     for (const char* name : {"1", "2"}) planned.file(name, {"a"}, 2);
-    planned.wishes = {.in_order = true, .each_name_whole = whole};
+    planned.wishes.target.clear();
+    planned.wishes.in_order = true;
+    planned.wishes.each_name_whole = whole;
     planned.plan(planned.put());
     cr_expect(planned.files() == (whole ? "none:/1 1000 none:/2 1000" : "none:/1 1000 same:/2"));
   }
