@@ -28,7 +28,7 @@ std::string change_json(const Change& change) {
 std::string diff_text(const DiffTotals& totals) {
   const auto& [changed, added, removed] = totals;
   auto line = [](const char* name, uint64_t new_ones, uint64_t gone) {
-    return fmt::format("{:<12}{:5} new, {:5} removed", name, new_ones, gone);
+    return fmt::format("{:<13}{:5} new, {:5} removed", name, new_ones, gone);
   };
   return fmt::format("\n{}, {:5} changed\n{}\n{}\n{}\n{}\n  Added:   {}\n  Removed: {}\n",
                      line("Files:", added.files, removed.files), changed,

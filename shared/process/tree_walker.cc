@@ -9,8 +9,8 @@
 namespace offsite {
 namespace {
 
-// Linux's paths end at 4096 bytes; every level costs stack.
-constexpr size_t depth_max = 2048;
+// Every level costs stack; deeper ones only serve to use it up.
+constexpr size_t depth_max = 1000;
 
 Error missing_pack(const CachedRepository::MissingPack& missing) {
   std::string packs;

@@ -81,6 +81,25 @@ Test(id_table, a_blob_is_found_with_its_place) {
   cr_expect(places[0] == place);
 }
 
+Test(id_table, every_record_is_given_in_order) {
+  Stored tree{{BlobType::tree, id_in(7, 1), 1, 50, 0}, id_of("other pack")};
+  Bytes bytes = table_of({sample, tree});
+  std::vector<Id> given;
+  IdTable(bytes).each([&](BlobType type, const Id& id, const BlobLocation& place) {
+    given.push_back(id);
+    const Stored& wanted = type == BlobType::tree ? tree : sample;
+    cr_expect(id == wanted.entry.id && place.pack == wanted.pack && place.offset == wanted.entry.offset);
+  });
+  cr_assert_eq(given.size(), 2);
+  cr_expect(given[0] < given[1]);
+}
+
+Test(id_table, a_place_knows_how_long_the_blob_is) {
+  cr_expect_eq((BlobLocation{{}, 0, 100, 200}.plain_bytes()), 200);
+  cr_expect_eq((BlobLocation{{}, 0, 100, 0}.plain_bytes()), 68);
+  cr_expect_eq((BlobLocation{{}, 0, 7, 0}.plain_bytes()), 0);
+}
+
 Test(id_table, data_and_trees_of_the_same_content_are_two_things) {
   Stored tree = sample;
   tree.entry.type = BlobType::tree;

@@ -39,4 +39,12 @@ Test(seen_ids, a_hundred_thousand_ids_are_all_there_after_growing) {
   cr_expect_eq(seen.size(), 100'000);
 }
 
+Test(seen_ids, each_is_given_once) {
+  SeenIds seen(scratch());
+  for (uint32_t n = 0; n < 10'000; ++n) seen.insert(id_of(n));
+  SeenIds given(scratch());
+  seen.each([&](const Id& id) { cr_assert(seen.has(id) && given.insert(id)); });
+  cr_expect_eq(given.size(), 10'000);
+}
+
 Test(seen_ids, a_folder_that_is_not_there_is_an_error) { cr_expect_throw(SeenIds("/does/not/exist"), Error); }
