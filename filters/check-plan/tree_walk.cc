@@ -19,7 +19,7 @@ constexpr const char* repair =
     "restic repair snapshots makes a snapshot without what is lost; or put the packs back "
     "from another copy of the repository";
 constexpr const char* back_up_again =
-    "the next backup with --force writes it right; restic repair snapshots leaves "
+    "the next backup writes it right; restic repair snapshots leaves "
     "out what cannot be read";
 
 uint64_t plain_bytes(const BlobLocation& place) {
