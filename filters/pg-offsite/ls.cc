@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
+#include "format/path.h"
 #include "format/quote.h"
 #include "listing.h"
 #include "process/tree_walker.h"
@@ -23,9 +23,7 @@ bool is_in(std::string_view path, std::string_view folder) {
 std::string clean(const std::string& folder) {
   if (!folder.starts_with('/'))
     throw Error(Blame::usage, fmt::format("list {}: a folder begins with /", one_line(folder)));
-  std::string path = std::filesystem::path(folder).lexically_normal().string();
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  return path;
+  return clean_path(folder);
 }
 
 std::string heading(const NamedSnapshot& named, const ListedFolders& folders) {

@@ -8,7 +8,7 @@ namespace offsite {
 
 class StandardOutput {
  public:
-  // From here on the program ends, as others do, when nobody reads what it writes (`… | head`): there must be
+  // From here on the program ends, as others do, when nobody reads what it writes (… | head): there must be
   // nothing left to clean up.
   StandardOutput();
 

@@ -5,9 +5,9 @@
 #include <wctype.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "format/error.h"
+#include "format/path.h"
 #include "format/quote.h"
 #include "format/utf8.h"
 
@@ -34,14 +34,6 @@ std::string lower_case(std::string_view text) {
     text.remove_prefix(bytes);
   }
   return lower;
-}
-
-// Go's filepath.Clean, cut at the slashes.
-std::vector<std::string> clean_parts(std::string_view path) {
-  std::vector<std::string> parts;
-  for (const auto& part : std::filesystem::path(path).lexically_normal())
-    if (!part.empty() && part != "/") parts.push_back(part.string());
-  return parts;
 }
 
 // A character of a class, which a backslash may hide.
@@ -137,13 +129,7 @@ bool Glob::matches(std::string_view name) const {
   }
 }
 
-PathParts::PathParts(std::string_view path) : absolute(path.starts_with('/')) {
-  while (!path.empty()) {
-    size_t slash = path.find('/');
-    if (slash > 0) names.push_back(path.substr(0, slash));
-    path.remove_prefix(slash == path.npos ? path.size() : slash + 1);
-  }
-}
+PathParts::PathParts(std::string_view path) : absolute(path.starts_with('/')), names(path_parts(path)) {}
 
 Pattern::Pattern(std::string_view text) {
   const std::string what = fmt::format("read the pattern \"{}\"", one_line(text));
@@ -152,7 +138,8 @@ Pattern::Pattern(std::string_view text) {
   if (text.empty()) throw Error(Blame::usage, what + ": it is empty");
   absolute_ = text.starts_with('/');
   if (!absolute_) parts_.push_back({true, Glob("*", what)});
-  for (const std::string& part : clean_parts(text)) parts_.push_back({part == "**", Glob(part, what)});
+  const std::string clean = clean_path(text);
+  for (std::string_view part : path_parts(clean)) parts_.push_back({part == "**", Glob(part, what)});
 }
 
 // The same walk as in Glob::matches, with names for bytes and without the need to reach the end.

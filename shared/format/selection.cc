@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "format/error.h"
+#include "format/path.h"
 #include "format/quote.h"
 
 namespace offsite {
@@ -31,10 +31,9 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
-// Go's path.Clean, and absolute.
+// Absolute; empty for the root.
 std::string clean_folder(std::string_view path) {
-  std::string clean = (std::filesystem::path("/") / path).lexically_normal().string();
-  while (clean.size() > 1 && clean.back() == '/') clean.pop_back();
+  std::string clean = clean_path("/" + std::string(path));
   return clean == "/" ? "" : clean;
 }
 

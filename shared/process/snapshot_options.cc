@@ -5,18 +5,13 @@
 #include <filesystem>
 
 #include "format/error.h"
+#include "format/path.h"
 #include "process/log.h"
 
 namespace offsite {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string absolute(const std::string& path) {
-  std::string clean = fs::absolute(path).lexically_normal().string();
-  while (clean.size() > 1 && clean.back() == '/') clean.pop_back();
-  return clean;
-}
+std::string absolute(const std::string& path) { return clean_path(std::filesystem::absolute(path).string()); }
 
 // Reads the list of snapshots once, and only if somebody asks for "latest".
 class Finder {
