@@ -26,11 +26,21 @@ std::shared_ptr<Partial> Partials::hold(uint64_t number) {
     used_.splice(used_.begin(), used_, found->second.use);
   }
   std::shared_ptr<Partial> partial = found->second.partial;
-  if (held_.size() > open_max) {
-    held_.erase(used_.back());
-    used_.pop_back();
-  }
+  if (held_.size() > open_max) drop_unused();
   return partial;
+}
+
+// The one that was used longest ago. One that is in use stays: while it is being made nobody else may think
+// that it is still to be made. References are taken with the lock held, so one that has none gets none
+// meanwhile.
+void Partials::drop_unused() {
+  for (auto number = used_.rbegin(); number != used_.rend(); ++number) {
+    auto found = held_.find(*number);
+    if (found->second.partial.use_count() > 1) continue;
+    used_.erase(found->second.use);
+    held_.erase(found);
+    return;
+  }
 }
 
 std::shared_ptr<Partial> Partials::open(uint64_t number) {

@@ -39,6 +39,7 @@ class Partials {
     std::list<uint64_t>::iterator use;
   };
   std::shared_ptr<Partial> hold(uint64_t number);
+  void drop_unused();
   Descriptor make(const RestoredFile& file) const;
   Descriptor reopen(const std::string& path) const;
   Descriptor make_fresh(const std::string& path) const;

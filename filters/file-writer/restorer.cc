@@ -139,6 +139,7 @@ void Restorer::complete(Partial& partial) {
   const RestoredFile& file = partial.file;
   set_metadata({partial.descriptor.get(), Thing::Opened::ordinary}, file.node, target_.spoken(file.path),
                incomplete_);
+  publisher_.know_device(partial.descriptor.get());
   publisher_.add(partial.number, file.path, file.fetch, partial.descriptor.get());
   partials_.close(partial.number);
 }
@@ -156,11 +157,20 @@ void Restorer::finish_folders() {
   for (uint64_t number = ledger_.size(); number-- > 0;) {
     if (ledger_.state(number) != Ledger::State::folder) continue;
     RestoredFile folder = ledger_.file(number);
-    Descriptor opened = target_.open(folder.path, O_PATH | O_DIRECTORY);
-    set_metadata({opened.get(), Thing::Opened::as_path}, folder.node, target_.spoken(folder.path),
-                 incomplete_);
+    finish_folder(folder);
     ++counts_.folders;
   }
+}
+
+void Restorer::finish_folder(const RestoredFile& folder) {
+  Descriptor opened = target_.try_open(folder.path, O_RDONLY | O_DIRECTORY);
+  bool may_read = static_cast<bool>(opened);
+  if (may_read)
+    publisher_.know_device(opened.get());
+  else
+    opened = target_.open(folder.path, O_PATH | O_DIRECTORY);  // somebody else's
+  set_metadata({opened.get(), may_read ? Thing::Opened::ordinary : Thing::Opened::as_path}, folder.node,
+               target_.spoken(folder.path), incomplete_);
 }
 
 uint64_t Restorer::unfinished() const {

@@ -55,6 +55,7 @@ class Restorer {
   void write_run(std::span<const WriteBatch::Piece> run, const WriteBatch& batch);
   void complete(Partial& partial);
   void finish_folders();
+  void finish_folder(const RestoredFile& folder);
   void check_order(const std::string& path);
 
   const Target& target_;

@@ -5,7 +5,7 @@
 namespace offsite {
 
 void WriteBatch::add(View plaintext, const Places& places) {
-  if (places.empty()) return;
+  if (places.empty() || plaintext.empty()) return;
   for (const Place& place : places) pieces_.push_back({place, bytes_.size(), plaintext.size()});
   append(bytes_, plaintext);
 }

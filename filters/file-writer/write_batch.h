@@ -15,7 +15,7 @@ class WriteBatch {
     size_t begin, length;  // in the batch's bytes
   };
 
-  // `places` may be several, or none.
+  // `places` may be several, or none. An empty blob is nothing to write, and could not complete a file.
   void add(View plaintext, const Places& places);
   bool full() const { return bytes_.size() >= bytes_max || pieces_.size() >= pieces_max; }
   bool empty() const { return pieces_.empty(); }

@@ -46,7 +46,7 @@ class Sender {
   uint64_t sent_ = 0;
   Bytes learned_;              // its content, where it is worth telling
   std::optional<Node> owner_;  // of the cluster
-  bool top_sent_ = false, ended_ = false;
+  bool top_sent_ = false;
   std::map<std::string, Node> seen_;  // by path; of files only the type
   // Names without content so far, by the first of them.
   std::map<std::string, std::vector<Member>> waiting_;

@@ -53,3 +53,9 @@ refused 'is no content of a file' "$(file /a file "$five" '"size":5')" 'place={"
 refused 'it comes behind content' "$(file /a file)" 'place={"places":[]}' 'delete={"path":"/a"}'
 refused 'SNAPSHOT has no place among files' 'snapshot={}'
 refused 'target/nowhere: no such file' "$(file /nowhere/a file)"
+
+# What the plan takes for the same stays as it is, whatever comes.
+echo kept >target/same
+holds "an empty blob changes nothing" write "$(file /same file '"base":"same"' '"size":9')" 'place={"places":[[[0,0]]]}' 'blob=data '
+refused 'more of it came than was announced' "$(file /same file '"base":"same"' '"size":9')" 'place={"places":[[[0,0]]]}' "$hello"
+holds "it is as it was" test "$(cat target/same)" = kept

@@ -23,9 +23,10 @@ Test(write_batch, sorts_by_file_and_offset) {
   cr_assert_eq(as_text(batch.content(sorted[2])), "bb");
 }
 
-Test(write_batch, a_blob_without_places_takes_no_room) {
+Test(write_batch, an_empty_blob_or_one_without_places_takes_no_room) {
   WriteBatch batch;
   batch.add(as_bytes("x"), {});
+  batch.add({}, {{0, 0}});
   cr_assert(batch.empty());
 }
 
