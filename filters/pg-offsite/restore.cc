@@ -50,6 +50,8 @@ Pipeline Restore::verification() const {
 }
 
 Task<int> Restore::run() {
+  if (snapshot_.names.size() != 1)
+    throw Error(Blame::usage, "restore: give one snapshot", "\"latest\", or the beginning of an id");
   if (target_.empty()) throw Error(Blame::usage, "restore: no --target is given", "--target FOLDER");
   if (dry_run_ && verify_) throw Error(Blame::usage, "restore: --dry-run leaves nothing to --verify");
   Job restoring = common_.job(pipeline());
