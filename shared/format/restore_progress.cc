@@ -74,6 +74,7 @@ std::string restore_summary_json(const JobTotals& totals, double seconds) {
   json.object().member("message_type", "summary");
   if (seconds >= 1) json.member("seconds_elapsed", static_cast<uint64_t>(seconds));
   counts(json, totals);
+  if (totals.bytes_fetched > 0) json.member("bytes_fetched", totals.bytes_fetched);  // ours
   return json.close().take();
 }
 

@@ -3,11 +3,11 @@
 source "$(dirname "$0")/common.sh"
 
 filters=$tests/../filters
-# The help of a program and of its verbs, which are the words before the colon-less lines below "Subcommands:".
+# The help of a program, of its verbs, which are the words before the colon-less lines below "Subcommands:", and of theirs.
 help_of() {
   local verb
-  "$1" --help
-  for verb in $("$1" --help | sed -n '/^Subcommands:/,$ s/^  \([a-z]*\) .*/\1/p'); do "$1" "$verb" --help; done
+  "$@" --help
+  for verb in $("$@" --help | sed -n '/^Subcommands:/,$ s/^  \([a-z]*\) .*/\1/p'); do help_of "$@" "$verb"; done
 }
 
 for program in "$build"/bin/*; do
