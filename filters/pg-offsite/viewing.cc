@@ -1,5 +1,6 @@
 #include "viewing.h"
 
+#include <csignal>
 #include <ctime>
 
 #include "mirror_steps.h"
@@ -19,10 +20,12 @@ Words words_for(const Selected& selected, const SnapshotOptions& selection) {
 }
 
 // From here on trees and snapshots that others wrote are read: whatever they make of us, it has no network
-// and sees no file but the cache's.
+// and sees no file but the cache's. There is nothing left to be released, so a signal may simply end us: the
+// loop, which would hear of it, does not run meanwhile.
 void shut_off(const Session& session) {
   tzset();  // before the zone's file is out of reach
   keep_only({.write = {session.cache().path()}});
+  for (int number : {SIGINT, SIGTERM}) signal(number, SIG_DFL);
 }
 
 Task<int> mirror_and_show(Session& session, const Viewing& viewing) {
