@@ -83,8 +83,7 @@ std::vector<Id> CheckPlan::packs_to_read(const WhatToRead& what) {
   std::vector<Id> packs = what.packs.choose(std::move(all), verified);
   packs.insert(packs.end(), trees.begin(), trees.end());
   std::ranges::sort(packs);
-  auto repeated = std::ranges::unique(packs);
-  packs.erase(repeated.begin(), repeated.end());
+  packs.erase(std::unique(packs.begin(), packs.end()), packs.end());
   packs_to_read_ = packs.size();
   for (const Id& pack : packs) bytes_to_read_ += listing_.bytes({ObjectType::data, pack}).value_or(0);
   return packs;
