@@ -170,7 +170,12 @@ void Options::example(const std::string& command_line, const std::string& what) 
   parser_->app->footer("Examples:\n" + parser_->examples);
 }
 
-std::string Options::help() const { return parser_->app->help(); }
+// App::help() would give that of the verb that was chosen.
+std::string Options::help() const {
+  const CLI::App* program = parser_->app->get_parent();
+  const std::string name = (program ? program->get_name() + " " : "") + parser_->name;
+  return parser_->app->get_formatter()->make_help(parser_->app, name, CLI::AppFormatMode::Normal);
+}
 
 bool Options::parse(int argc, char** argv) {
   try {

@@ -80,6 +80,15 @@ Test(options, a_repeated_option_takes_one_value_each_time) {
   cr_expect(rest == std::vector<std::string>({"x", "y"}));
 }
 
+Test(options, help_is_that_of_the_program_whatever_was_chosen) {
+  Options options("prog", "Does a thing.");
+  Options& verb = options.verb("help", "Explains.");
+  std::vector<const char*> words = {"prog", "help"};
+  options.parse(static_cast<int>(words.size()), const_cast<char**>(words.data()));
+  cr_expect(options.help().find("Usage: prog [OPTIONS]") != std::string::npos, "%s", options.help().c_str());
+  cr_expect(verb.help().find("Usage: prog help [OPTIONS]") != std::string::npos, "%s", verb.help().c_str());
+}
+
 // every way this can be wrong
 
 Test(options, a_wrong_command_line_is_called_wrongly) {
