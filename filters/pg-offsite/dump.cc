@@ -7,6 +7,7 @@
 
 #include "format/place.h"
 #include "process/new_file.h"
+#include "viewing.h"
 
 namespace offsite {
 namespace {
@@ -56,7 +57,8 @@ Task<bool> Dump::is_file(Session& session) {
 }
 
 Task<int> Dump::dump(Session& session) {
-  co_await mirror(session, selection_.words());
+  const std::vector<Step> steps = mirror_steps(selection_.words());
+  co_await run_all(session, steps);
   bool file = co_await is_file(session);
   Words writer = {"tar-writer", "--format", file ? "raw" : archive_};
   Step dump{.name = "dump",

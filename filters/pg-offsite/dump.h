@@ -3,6 +3,7 @@
 
 #include "mirror_steps.h"
 #include "process/snapshot_options.h"
+#include "session.h"
 #include "verb.h"
 
 namespace offsite {

@@ -134,6 +134,7 @@ void JobRun::take(const Frame& frame, const JobTotals& before, Rounds& rounds) {
   if (frame.kind == Kind::finding) display_.tell(finding_line(Finding::parse(frame.text())));
   file_.state.totals.take(frame, before, rounds.repeated());
   rounds.take(frame);
+  if (other_) other_(frame);
 }
 
 // Gives the cause back, or what the totals say, or why the state could not be written.

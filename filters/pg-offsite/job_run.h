@@ -15,6 +15,9 @@ class JobRun {
   // StateFile does.
   JobRun(const Job& job, Output output, uint64_t retry_lock_s);
 
+  // Somebody else who sees every frame that comes out of a step.
+  void show_to(StepRun::Watch other) { other_ = std::move(other); }
+
   // The exit status of pg-offsite (restic's). What went wrong has been reported.
   Task<int> run();
 
@@ -35,6 +38,7 @@ class JobRun {
   Display display_;
   std::chrono::seconds lock_patience_;
   std::vector<std::string> abandoned_;  // locks of a run that was killed
+  StepRun::Watch other_;
   Session session_;
 };
 

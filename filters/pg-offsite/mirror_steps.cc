@@ -1,7 +1,5 @@
 #include "mirror_steps.h"
 
-#include "rounds.h"
-
 namespace offsite {
 
 Words joined(Words words, const Words& more) {
@@ -19,17 +17,6 @@ std::vector<Step> mirror_steps(const std::optional<Words>& trees) {
     steps.push_back(
         {.name = "trees", .stages = {{.run = joined({"tree-plan"}, *trees)}, {.run = {"r2-get", "--keep"}}}});
   return steps;
-}
-
-Task<void> mirror(Session& session, const std::optional<Words>& trees) {
-  for (const Step& step : mirror_steps(trees)) {
-    Rounds rounds;
-    do {
-      rounds.begin();
-      Cause cause = co_await session.run(step, [&](const Frame& frame) { rounds.take(frame); });
-      must(cause);
-    } while (rounds.next());
-  }
 }
 
 }  // namespace offsite

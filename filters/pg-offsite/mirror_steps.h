@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "session.h"
+#include "format/pipeline.h"
 
 namespace offsite {
 
@@ -18,8 +18,5 @@ Words joined(Words words, const Words& more);
 // Snapshots and index are mirrored, and the table of blobs is made. With `trees`, words for tree-plan that
 // say whose, the trees are fetched as well, in as many rounds as that takes.
 std::vector<Step> mirror_steps(const std::optional<Words>& trees);
-
-// Takes these steps, for who has no job of it. Throws Error.
-Task<void> mirror(Session& session, const std::optional<Words>& trees);
 
 }  // namespace offsite

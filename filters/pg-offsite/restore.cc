@@ -1,10 +1,39 @@
 #include "restore.h"
 
+#include <fmt/core.h>
+
 #include <filesystem>
 
+#include "format/json.h"
+#include "format/place.h"
+#include "format/progress.h"
+#include "format/quote.h"
 #include "job_run.h"
 
 namespace offsite {
+namespace {
+
+void name_one(const char* action, const std::string& path, uint64_t size, bool json) {
+  if (!json) return fmt::print("{:9} {}{}\n", action, one_line(path), size ? ", " + bytes_text(size) : "");
+  JsonWriter line;
+  line.object().member("message_type", "verbose_status").member("action", action).member("item", path);
+  fmt::print("{}\n", line.member("size", size).close().take());
+}
+
+// What a plan says of a file, in restic's words.
+void name_file(const Frame& frame, bool json) {
+  if (frame.kind == Kind::remove) {
+    std::string quoted = Json::parse(frame.text(), "read a DELETE frame").text("path");
+    name_one("deleted", unquote_name(quoted).value_or(quoted), 0, json);
+  }
+  if (frame.kind != Kind::file) return;
+  RestoredFile file = RestoredFile::parse(frame.text());
+  bool same = file.base == RestoredFile::Base::same;
+  bool there = file.base == RestoredFile::Base::file;
+  name_one(same ? "unchanged" : there ? "updated" : "restored", file.path, file.node.size, json);
+}
+
+}  // namespace
 
 Restore::Restore(Options& options) {
   snapshot_.declare(options);
@@ -14,6 +43,7 @@ Restore::Restore(Options& options) {
                  "what becomes of files that are there; if-changed believes size and time");
   options.flag("--delete", delete_, "delete what is in the target's folders and not in the snapshot's");
   options.flag("-n,--dry-run", dry_run_, "say what would be done, and stop");
+  options.flag("-v,--verbose", verbose_, "with --dry-run: name every file");
   options.flag("--verify", verify_, "read everything back, and compare it with the snapshot");
   common_.declare(options);
   options.example("pg-offsite restore latest --target /srv/restored -r /srv/backup",
@@ -56,6 +86,7 @@ Task<int> Restore::run() {
   if (dry_run_ && verify_) throw Error(Blame::usage, "restore: --dry-run leaves nothing to --verify");
   Job restoring = common_.job(pipeline());
   JobRun restore(restoring, common_.output(), common_.retry_lock_s);
+  if (verbose_) restore.show_to([this](const Frame& frame) { name_file(frame, common_.json); });
   int status = co_await restore.run();
   if (status != 0 || !verify_) co_return status;
   Job verifying = restoring;

@@ -11,8 +11,9 @@ namespace offsite {
 class StateFile {
  public:
   // An empty path keeps nothing, for what a person runs by hand, and more than once at a time if they like.
-  // Else reads what earlier runs left; a file that cannot be read is a warning, and then nothing is remembered.
-  // Throws Error(usage) if the job runs already, Error(temporary) if the folder cannot be written.
+  // Else reads what earlier runs left; a file that cannot be read is a warning, and then nothing is
+  // remembered. Throws Error(usage) if the job runs already, Error(temporary) if the folder cannot be
+  // written.
   explicit StateFile(std::string path);
 
   JobState state;

@@ -35,6 +35,13 @@ holds "most was in place: $(<out)" grep -q ' were in place' out
 touch back/extra
 exits 0 pg-offsite restore "$snapshot" --target back --delete
 holds "what is in no snapshot goes" test ! -e back/extra
+rm "$file"
+exits 0 pg-offsite restore "$snapshot" --target back --dry-run -v
+holds "it names what it would do: $(head -3 out)" grep -qE "^restored +/${file#back/}, " out
+holds "and what is there" grep -q '^unchanged ' out
+exits 0 pg-offsite restore "$snapshot" --target back --dry-run -v --json
+holds "programs get restic's lines" jq -es 'map(select(.message_type == "verbose_status" and .action == "restored")) | length >= 1' out
+exits 0 pg-offsite restore "$snapshot" --target back
 
 # Parts of it.
 name=/${file#back/}

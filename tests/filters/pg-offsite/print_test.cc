@@ -79,7 +79,8 @@ Test(print, a_step_that_may_ask_for_more_is_a_loop) {
   trees.pipeline.steps = {
       {.name = "trees", .stages = {{.run = {"tree-plan", "latest"}}, {.run = {"r2-get", "--keep"}}}}};
   std::string script = shell_script(trees);
-  cr_assert(says(script, "while\n  tree-plan latest |\n  r2-get --keep |\n  frame-dump >\"$said\" || exit\n"));
+  cr_assert(
+      says(script, "while\n  tree-plan latest |\n  r2-get --keep |\n  frame-dump >\"$said\" || exit\n"));
   cr_assert(says(script, "grep -q '\"again\":true' \"$said\"\ndo :; done\n"));
 }
 
