@@ -34,3 +34,14 @@ holds "the script fails" test "$status" != 0
 holds "no snapshot came" test "$(restic snapshots --json | jq length)" = 2
 holds "the lock is released" test "$(locks)" = 0
 holds "the first is still there" test -e "repository/snapshots/$before"
+
+# The script of a restore fetches trees in a loop, and does what the run does.
+cp -r "$tests/golden/restic/019-v2" stocks
+echo fixture >fixture
+export RESTIC_REPOSITORY=$SCRATCH/stocks RESTIC_PASSWORD_FILE=$SCRATCH/fixture HOSTNAME=forge
+unset PG_OFFSITE_CACHE
+PG_OFFSITE_TARGET=$SCRATCH/by-script exits 0 pg-offsite run --print restore --cache-dir one
+mv out restore.sh
+exits 0 sh restore.sh
+PG_OFFSITE_TARGET=$SCRATCH/by-run exits 0 pg-offsite run restore --cache-dir other
+holds "both restore the same" same-trees by-script by-run
