@@ -63,3 +63,22 @@ Test(locks, a_lock_that_cannot_be_read_is_refused) {
   cache.put("locks", "{\"time\":17}");
   cr_expect_throw(locks_of_others(cache.folder, cache.sealer, {}), Error);
 }
+
+Test(locks, only_what_was_left_behind_is_stale) {
+  TestCache cache;
+  cache.put("locks", own_lock(getpid(), false).to_json());
+  cache.put("locks", of_another_host().to_json());
+  Id gone = cache.put("locks", own_lock(int64_t{1} << 40, false).to_json());
+  Lock old = of_another_host();
+  old.time.seconds -= lock_stale_seconds + 60;
+  Id forgotten = cache.put("locks", old.to_json());
+  std::vector<Id> stale = stale_locks(cache.folder, cache.sealer, judge_here());
+  cr_assert_eq(stale.size(), 2);
+  for (const Id& id : stale) cr_expect(id == gone || id == forgotten);
+}
+
+Test(locks, one_that_cannot_be_read_stays) {
+  TestCache cache;
+  cache.put("locks", "no lock");
+  cr_expect(stale_locks(cache.folder, cache.sealer, judge_here()).empty());
+}

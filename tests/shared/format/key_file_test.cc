@@ -129,3 +129,23 @@ Test(key_file, a_cost_that_no_reader_would_take_is_not_written) {
   ScryptCost odd{3, 1, 1};
   cr_expect_throw(make_key_file("secret", MasterKey::random(), {}, {}, odd), Error);
 }
+
+Test(key_file, says_whose_it_is_without_a_password) {
+  KeyLabel label = read_key_label(KeyFile().json);
+  cr_expect_eq(label.owner.username, "root");
+  cr_expect_eq(label.owner.hostname, "db1");
+  cr_expect_eq(label.created.seconds, 1714564800);
+}
+
+Test(key_file, a_label_without_a_time_is_refused) {
+  for (const std::string& json :
+       {KeyFile().with("created", "\"yesterday\""), std::string("{}"), std::string("{")}) {
+    bool refused = false;
+    try {
+      read_key_label(json);
+    } catch (const Error& error) {
+      refused = error.blame == Blame::input;
+    }
+    cr_expect(refused, "%s", json.c_str());
+  }
+}

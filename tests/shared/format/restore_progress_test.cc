@@ -56,3 +56,12 @@ Test(restore_progress, programs_get_resticss_members_and_no_zeros) {
   cr_assert_eq(restore_summary_json({.files_wanted = 2, .dirs_wanted = 1, .files_restored = 2}, 0.5),
                R"({"message_type":"summary","total_files":3,"files_restored":2})");
 }
+
+Test(restore_progress, what_was_fetched_is_told_to_programs_as_well) {
+  cr_assert_eq(restore_summary_json({.files_wanted = 1, .bytes_fetched = 9}, 0),
+               R"({"message_type":"summary","total_files":1,"bytes_fetched":9})");
+}
+
+Test(restore_progress, a_comparison_says_what_was_compared) {
+  cr_assert_eq(verify_summary({.files_wanted = 2, .bytes_same = 5}, 7), "verified 2 files, 5 B, in 0:07\n");
+}
