@@ -31,24 +31,23 @@ class TreeDiff {
   // `repository` outlives it. With `metadata` U is told, too.
   TreeDiff(CachedRepository& repository, bool metadata, std::function<void(const Change&)> tell);
 
-  // Compares them; once. A folder of a million entries takes 150 MB. Throws Error(input) for a tree that is
-  // damaged and in both, and what `tell` throws.
+  // Compares them; once. Throws Error(input) for a tree that is damaged and in both, and what `tell` throws.
   void compare(const Id& before, const Id& after);
   DiffTotals totals() const;
   // False if a tree could not be read.
   bool whole() const { return walker_.whole(); }
 
  private:
-  struct Sketch;
-  void compare(const Id& before, const Id& after, const std::string& folder, size_t depth);
-  void compare(const Sketch& before, const TreeNode& after, const std::string& folder, size_t depth);
-  void tell_all(const std::string& modifier, const std::string& path, const std::string& type,
-                const std::optional<Id>& subtree, DiffCount& count, BlobsInUse& blobs);
+  void compare(const Id& before, const Id& after, const std::string& folder);
+  void compare(const TreeNode& before, const TreeNode& after, const std::string& folder);
+  void tell_all(const std::string& modifier, const TreeNode& node, const std::string& folder,
+                DiffCount& count, BlobsInUse& blobs);
   void gather_common(const Id& tree);
 
   CachedRepository& repository_;
   bool metadata_;
   std::function<void(const Change&)> tell_;
+  NodeWalk nodes_before_, nodes_after_;  // of the folders that are being compared
   TreeWalker walker_;
   BlobsInUse before_, after_, common_;
   DiffTotals totals_;

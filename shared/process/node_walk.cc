@@ -7,8 +7,8 @@
 namespace offsite {
 namespace {
 
-// What a folder holds in memory, about.
-constexpr size_t held_bytes_max = size_t{64} << 10;
+// What all open folders hold in memory, about.
+constexpr size_t held_bytes_max = size_t{4} << 20;
 constexpr size_t write_bytes = size_t{64} << 10;
 constexpr size_t node_bytes = 512;
 
@@ -28,18 +28,19 @@ void NodeWalk::enter(const Id& tree) {
     throw Error(Blame::input, fmt::format("read tree {}: folders are nested more than {} deep",
                                           tree.short_hex(), depth_max));
   Folder folder{.held = {}, .begin = file_.size(), .at = file_.size(), .end = 0};
-  size_t held_bytes = 0;
+  const size_t held_before = held_bytes_;
+  bool full = false;
   waiting_.clear();
   try {
     repository_.read_tree(tree, [&](TreeNode&& node) {
-      held_bytes += bytes_of(node);
-      if (held_bytes <= held_bytes_max)
-        folder.held.push_back(std::move(node));
-      else
-        spill(node);
+      full |= held_bytes_ + bytes_of(node) > held_bytes_max;
+      if (full) return spill(node);
+      held_bytes_ += bytes_of(node);
+      folder.held.push_back(std::move(node));
     });
     flush();
   } catch (...) {
+    held_bytes_ = held_before;
     file_.cut(folder.begin);
     throw;
   }
@@ -52,6 +53,7 @@ std::optional<TreeNode> NodeWalk::next() {
   if (!folder.held.empty()) {
     TreeNode node = std::move(folder.held.front());
     folder.held.pop_front();
+    held_bytes_ -= bytes_of(node);
     return node;
   }
   if (folder.at < folder.end) return read_back(folder);

@@ -41,6 +41,7 @@ class NodeWalk {
   UnnamedFile file_;
   Bytes waiting_;  // to be appended to the file
   std::vector<Folder> open_;
+  size_t held_bytes_ = 0;
 };
 
 }  // namespace offsite

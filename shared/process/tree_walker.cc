@@ -9,9 +9,6 @@
 namespace offsite {
 namespace {
 
-// Every level costs stack; deeper ones only serve to use it up.
-constexpr size_t depth_max = 1000;
-
 Error missing_pack(const CachedRepository::MissingPack& missing) {
   std::string packs;
   for (const BlobLocation& place : missing.places) packs += " " + place.pack.short_hex();
@@ -22,10 +19,9 @@ Error missing_pack(const CachedRepository::MissingPack& missing) {
 
 }  // namespace
 
-void read_fetched_tree(CachedRepository& repository, const Id& tree,
-                       const std::function<void(TreeNode&&)>& each) {
+void enter_fetched_tree(NodeWalk& nodes, const Id& tree) {
   try {
-    repository.read_tree(tree, each);
+    nodes.enter(tree);
   } catch (const CachedRepository::MissingPack& missing) {
     throw missing_pack(missing);
   }
@@ -45,34 +41,41 @@ Id find_folder(CachedRepository& repository, const NamedSnapshot& snapshot, cons
   return *found->subtree;
 }
 
-void TreeWalker::walk(const Id& tree, const Visitor& visit, std::string path) { read(tree, path, visit, 0); }
-
-// Fails for its own tree only: what is below has been dealt with when it comes back.
-void TreeWalker::read(const Id& tree, std::string& path, const Visitor& visit, size_t depth) {
-  if (depth == depth_max) return pass_over(path, "there are too many folders in one another");
-  const size_t folder_bytes = path.size();
-  bool visitor_failed = false;
-  auto each = [&](TreeNode&& node) {
-    path.resize(folder_bytes);
-    path += '/';
-    path += node.node.name;
-    Descend descend = Descend::no;
-    try {
-      descend = visit({path, node, tree});
-      if (node.subtree && descend == Descend::yes) read(*node.subtree, path, visit, depth + 1);
-    } catch (...) {
-      visitor_failed = true;
-      throw;
-    }
+// One after the other instead of one within the other: whatever the depth, the stack stays as it is.
+void TreeWalker::walk(const Id& tree, const Visitor& visit, std::string path) {
+  struct Folder {
+    Id tree;
+    size_t path_bytes;
   };
-  try {
-    read_fetched_tree(repository_, tree, each);
-  } catch (const Error& error) {
-    if (visitor_failed || error.blame != Blame::input) throw;
-    path.resize(folder_bytes);
-    pass_over(path, error.what());
+  NodeWalk nodes(repository_);
+  std::vector<Folder> open;
+  auto enter = [&](const Id& folder) {
+    if (read(nodes, folder, path)) open.push_back({folder, path.size()});
+  };
+  enter(tree);
+  while (!open.empty()) {
+    path.resize(open.back().path_bytes);
+    std::optional<TreeNode> node = nodes.next();
+    if (!node) {
+      open.pop_back();
+      continue;
+    }
+    path += '/';
+    path += node->node.name;
+    if (visit({path, *node, open.back().tree}) == Descend::yes && node->subtree) enter(*node->subtree);
   }
-  path.resize(folder_bytes);
+}
+
+// False if it could not.
+bool TreeWalker::read(NodeWalk& nodes, const Id& tree, const std::string& path) {
+  try {
+    enter_fetched_tree(nodes, tree);
+    return true;
+  } catch (const Error& error) {
+    if (error.blame != Blame::input) throw;
+    pass_over(path, error.what());
+    return false;
+  }
 }
 
 void TreeWalker::pass_over(const std::string& path, const std::string& why) {

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "process/repository.h"
+#include "process/node_walk.h"
 
 namespace offsite {
 
@@ -34,7 +34,7 @@ class TreeWalker {
   bool whole() const { return whole_; }
 
  private:
-  void read(const Id& tree, std::string& path, const Visitor& visit, size_t depth);
+  bool read(NodeWalk& nodes, const Id& tree, const std::string& path);
   void pass_over(const std::string& path, const std::string& why);
 
   CachedRepository& repository_;
@@ -44,9 +44,8 @@ class TreeWalker {
 // The tree of that folder of the snapshot; of the root for "". Throws Error(usage) if there is none.
 Id find_folder(CachedRepository& repository, const NamedSnapshot& snapshot, const std::string& folder);
 
-// For reading trees that the cache may lack after all was fetched: gives the nodes, or throws Error(input)
-// that says which pack is missing.
-void read_fetched_tree(CachedRepository& repository, const Id& tree,
-                       const std::function<void(TreeNode&&)>& each);
+// For trees that the cache lacks although all was fetched: throws Error(input) that says which pack is
+// missing, else as NodeWalk::enter().
+void enter_fetched_tree(NodeWalk& nodes, const Id& tree);
 
 }  // namespace offsite

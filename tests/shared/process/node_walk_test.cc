@@ -72,7 +72,7 @@ Test(node_walk, golden_repositories_are_walked_in_the_order_of_their_trees) {
 
 Test(node_walk, large_folders_within_large_folders_come_back_whole) {
   TreeCache cache;
-  TreeCache::Stored inner = cache.put_tree(files_and_folder(3000, 2, {}));
+  TreeCache::Stored inner = cache.put_tree(files_and_folder(6000, 2, {}));
   TreeCache::Stored middle = cache.put_tree(files_and_folder(10, 5000, inner.id));
   TreeCache::Stored outer = cache.put_tree(files_and_folder(2000, 0, middle.id));
   CachedRepository repository = cache.open();

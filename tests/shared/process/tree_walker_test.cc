@@ -72,7 +72,8 @@ Test(tree_walker, a_missing_pack_is_named) {
   CachedRepository repository = cache.open();
   cache.remove("data", cache.root.pack);
   try {
-    read_fetched_tree(repository, cache.root.id, [](TreeNode&&) {});
+    NodeWalk nodes(repository);
+    enter_fetched_tree(nodes, cache.root.id);
     cr_assert(false);
   } catch (const Error& error) {
     cr_expect_eq(error.blame, Blame::input);
