@@ -44,6 +44,7 @@ constexpr Field fields[] = {
     {"files_same", &JobTotals::files_same, "restore-plan", "files_same"},
     {"files_skipped", &JobTotals::files_skipped, "restore-plan", "files_skipped"},
     {"files_restored", &JobTotals::files_restored, "file-writer", "files_restored"},
+    {"dirs_restored", &JobTotals::dirs_restored, "file-writer", "folders"},
     {"files_deleted", &JobTotals::files_deleted, "file-writer", "files_deleted"},
     {"bytes_written", &JobTotals::bytes_written, "file-writer", "bytes_written"},
     {"files_unfinished", &JobTotals::files_unfinished, "file-writer", "unfinished"},

@@ -34,7 +34,7 @@ struct JobTotals {
   uint64_t bytes_to_write = 0;  // plaintext, each place counted
   uint64_t files_same = 0;      // content in place already
   uint64_t files_skipped = 0;   // left as they are, as --overwrite says
-  uint64_t files_restored = 0, files_deleted = 0, bytes_written = 0;
+  uint64_t files_restored = 0, dirs_restored = 0, files_deleted = 0, bytes_written = 0;
   uint64_t files_unfinished = 0;  // not whole, and still under their temporary names
   // Of a check.
   uint64_t packs = 0, blobs = 0, trees = 0, snapshots = 0;  // looked at

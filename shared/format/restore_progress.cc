@@ -28,7 +28,7 @@ void counts(JsonWriter& json, const JobTotals& totals) {
     if (value > 0) json.member(name, value);
   };
   member("total_files", totals.files_wanted + totals.dirs_wanted);
-  member("files_restored", totals.files_restored);
+  member("files_restored", totals.files_restored + totals.dirs_restored);
   member("files_skipped", totals.files_same + totals.files_skipped);
   member("files_deleted", totals.files_deleted);
   member("total_bytes", totals.bytes_wanted);

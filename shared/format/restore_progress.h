@@ -15,8 +15,7 @@ std::string restore_intent(const JobTotals& totals, double seconds);
 // Of a comparison with the snapshot: "verified 1234 files, 5.300 GiB, in 0:07"
 std::string verify_summary(const JobTotals& totals, double seconds);
 
-// {"message_type":"status",…} and {"message_type":"summary",…}: files count folders, as in restic 0.16 and
-// later.
+// restic's objects, status and summary; their counts of files have folders in them, as in restic since 0.16.
 std::string restore_status_json(const JobTotals& totals, double seconds);
 std::string restore_summary_json(const JobTotals& totals, double seconds);
 

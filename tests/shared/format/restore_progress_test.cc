@@ -53,8 +53,9 @@ Test(restore_progress, programs_get_resticss_members_and_no_zeros) {
                R"({"message_type":"status","seconds_elapsed":10,"seconds_remaining":10,"percent_done":0.5,)"
                R"("total_files":5,"files_skipped":1,"total_bytes":314572800,"bytes_restored":104857600,)"
                R"("bytes_skipped":104857600})");
-  cr_assert_eq(restore_summary_json({.files_wanted = 2, .dirs_wanted = 1, .files_restored = 2}, 0.5),
-               R"({"message_type":"summary","total_files":3,"files_restored":2})");
+  cr_assert_eq(restore_summary_json(
+                   {.files_wanted = 2, .dirs_wanted = 1, .files_restored = 2, .dirs_restored = 1}, 0.5),
+               R"({"message_type":"summary","total_files":3,"files_restored":3})");
 }
 
 Test(restore_progress, what_was_fetched_is_told_to_programs_as_well) {
