@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "batch.h"
 #include "describe.h"
+#include "event/batch.h"
 #include "file_reader.h"
 #include "page_check.h"
 #include "walk.h"
