@@ -6,7 +6,6 @@
 
 using namespace offsite;
 namespace {
-
 struct Arguments {
   std::string cache;
   std::string compression = "auto";
