@@ -65,14 +65,25 @@ std::string to_hex(View bytes) {
   return text;
 }
 
+namespace {
+
+// Two digits a byte of `to`; false if one is none.
+bool read_hex(std::string_view text, Room to) {
+  int wrong = 0;
+  for (size_t i = 0; i < to.size(); ++i) {
+    int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
+    wrong |= high | low;
+    to[i] = static_cast<std::byte>(high * 16 + low);
+  }
+  return wrong >= 0;
+}
+
+}  // namespace
+
 std::optional<Bytes> from_hex(std::string_view text) {
   if (text.size() % 2 != 0) return std::nullopt;
   Bytes bytes(text.size() / 2);
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    bytes[i] = static_cast<std::byte>(high * 16 + low);
-  }
+  if (!read_hex(text, bytes)) return std::nullopt;
   return bytes;
 }
 
@@ -102,9 +113,9 @@ bool all_zero(View bytes) {
 
 std::optional<Id> Id::from(std::string_view hex) {
   if (hex.size() != 64) return std::nullopt;
-  std::optional<Bytes> bytes = from_hex(hex);
-  if (!bytes) return std::nullopt;
-  return load(*bytes);
+  Id id;
+  if (!read_hex(hex, id.bytes)) return std::nullopt;
+  return id;
 }
 
 Id Id::of(View content) {

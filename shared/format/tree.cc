@@ -30,12 +30,56 @@ namespace {
 
 constexpr int depth_max = 16;
 
+// What nlohmann's parser reads from, character by character; whoever else sees it may read ahead.
+struct Cursor {
+  const char* at;
+  const char* end;
+
+  // Ids as restic writes them, up to the last but what closes the list: most of a tree is this, and a JSON
+  // parser takes ten times as long for it.
+  void read_ids(std::vector<Id>& ids) {
+    constexpr size_t quoted = 66;
+    while (static_cast<size_t>(end - at) > quoted && at[0] == '"' && at[quoted - 1] == '"') {
+      std::optional<Id> id = Id::from({at + 1, quoted - 2});
+      bool more = at[quoted] == ',' && static_cast<size_t>(end - at) > quoted + 1 && at[quoted + 1] == '"';
+      if (!id || id->is_null() || (!more && at[quoted] != ']')) return;
+      ids.push_back(*id);
+      at += quoted + more;
+    }
+  }
+};
+
+class CursorIterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  explicit CursorIterator(Cursor* cursor = nullptr) : cursor_(cursor) {}
+  reference operator*() const { return *cursor_->at; }
+  CursorIterator& operator++() {
+    ++cursor_->at;
+    return *this;
+  }
+  CursorIterator operator++(int) { return ++*this; }
+  // There is one end to compare with.
+  bool operator==(const CursorIterator& other) const { return is_at_end() == other.is_at_end(); }
+
+ private:
+  bool is_at_end() const { return !cursor_ || cursor_->at == cursor_->end; }
+  Cursor* cursor_;
+};
+
 // What nlohmann's parser calls, value by value. A node is copied out as text, but for its content, and read
 // when it is whole: no more than one node is held, and its ids as 32 bytes each.
 class TreeParser {
  public:
-  TreeParser(const std::string& what, const std::function<void(TreeNode&&)>& each, const TreeFault& fault)
-      : doing_("read " + what), each_(each), fault_(fault) {}
+  // `text` is what the parser reads from.
+  TreeParser(Cursor& text, const std::string& what, const std::function<void(TreeNode&&)>& each,
+             const TreeFault& fault)
+      : text_(text), doing_("read " + what), each_(each), fault_(fault) {}
 
   bool start_object(size_t) {
     Place place = here();
@@ -56,7 +100,7 @@ class TreeParser {
     if (place == Place::root || place == Place::node || place == Place::id) throw misplaced(place);
     if (place == Place::nodes && std::exchange(has_nodes_, true)) throw refuse("it has two lists of nodes");
     if (place == Place::nodes) in_nodes_ = true;
-    if (place == Place::content) content_.emplace();
+    if (place == Place::content) text_.read_ids(content_.emplace());
     if (place == Place::member) node_.array();
     return enter();
   }
@@ -192,6 +236,7 @@ class TreeParser {
     }
   }
 
+  Cursor& text_;
   std::string doing_;
   const std::function<void(TreeNode&&)>& each_;
   const TreeFault& fault_;
@@ -210,8 +255,9 @@ class TreeParser {
 
 void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each,
                const TreeFault& fault) {
-  TreeParser parser(what, each, fault);
-  nlohmann::json::sax_parse(json.begin(), json.end(), &parser);
+  Cursor text{json.data(), json.data() + json.size()};
+  TreeParser parser(text, what, each, fault);
+  nlohmann::json::sax_parse(CursorIterator(&text), CursorIterator(), &parser);
   parser.finish();
 }
 

@@ -233,6 +233,22 @@ Test(tree, content_that_is_no_id_is_refused) {
               id.c_str());
 }
 
+Test(tree, ids_may_be_spelled_as_json_allows) {
+  std::string a(64, 'a'), b = std::string(63, '0') + "1", upper(64, 'A');
+  std::string spelled = "[ \"" + a + "\",\"" + b + "\" , \"" + upper + "\",\n\"" + a + "\",\"" + b + "\" ]";
+  std::vector<TreeNode> nodes = read_all(one(R"({"name":"a","type":"file","content":)" + spelled + "}"));
+  std::vector<std::string> ids;
+  for (const Id& id : nodes.at(0).content) ids.push_back(id.hex());
+  cr_expect(ids == std::vector<std::string>({a, b, a, a, b}));
+}
+
+Test(tree, a_list_of_ids_that_is_none_is_refused) {
+  std::string id = "\"" + std::string(64, 'a') + "\"";
+  for (const std::string& wrong : {id + ",", id + " " + id, id + "," + id + ",", id + ",]," + id, id + id})
+    cr_expect(says(refusal(one(R"({"name":"a","type":"file","content":[)" + wrong + "]}")), "JSON"), "%s",
+              wrong.c_str());
+}
+
 Test(tree, a_folder_without_subtree_is_refused) {
   cr_expect(says(refusal(one(R"({"name":"a","type":"dir","content":null})")), "no subtree"));
   cr_expect(says(refusal(one(R"({"name":"a","type":"dir","subtree":")" + std::string(64, '0') + "\"}")),
