@@ -28,15 +28,16 @@ Task<void> Intake::take_all(FrameSource& in) {
 
 Task<void> Intake::take_until_end(FrameSource& in) {
   for (;;) {
+    if (in.may_wait()) co_await write_gathered();
     Frame frame = co_await in.next();
     arriving_.check(frame);
     if (frame.kind == Kind::end) co_return;
-    co_await take(frame);
+    co_await take(in, frame);
     co_await report_if_due();
   }
 }
 
-Task<void> Intake::take(const Frame& frame) {
+Task<void> Intake::take(FrameSource& in, const Frame& frame) {
   switch (frame.kind) {
     case Kind::file:
       restorer_.announce(frame.text());
@@ -48,7 +49,7 @@ Task<void> Intake::take(const Frame& frame) {
       co_await begin_arrivals(frame.text());
       break;
     case Kind::blob:
-      co_await take_blob(frame.payload);
+      co_await take_blob(in, frame.payload);
       break;
     case Kind::meta:
     case Kind::stat:
@@ -83,8 +84,8 @@ Task<void> Intake::begin_arrivals(std::string_view json) {
   arriving_.announce(json);  // files of lost blobs never become whole, as less comes than was announced
 }
 
-Task<void> Intake::take_blob(View payload) {
-  gathered_->add(parse_content(payload).plaintext, arriving_.next());
+Task<void> Intake::take_blob(FrameSource& in, View payload) {
+  gathered_->add(parse_content(payload).plaintext, arriving_.next(), in.hold());
   if (gathered_->full()) co_await write_gathered();
 }
 

@@ -24,11 +24,11 @@ class Intake {
 
  private:
   Task<void> take_until_end(FrameSource& in);
-  Task<void> take(const Frame& frame);
+  Task<void> take(FrameSource& in, const Frame& frame);
   Task<void> remove(std::string_view json);
   Task<void> set_up();
   Task<void> begin_arrivals(std::string_view json);
-  Task<void> take_blob(View payload);
+  Task<void> take_blob(FrameSource& in, View payload);
   Task<void> write_gathered();
   Task<void> write(std::unique_ptr<WriteBatch> batch);
   Task<void> publish();

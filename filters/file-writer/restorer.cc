@@ -105,15 +105,15 @@ void Restorer::write(WriteBatch& batch) {
     auto other =
         std::find_if(rest.begin(), rest.end(), [&](auto& each) { return each.place.file != number; });
     size_t pieces = static_cast<size_t>(other - rest.begin());
-    write_run(rest.first(pieces), batch);
+    write_run(rest.first(pieces));
     rest = rest.subspan(pieces);
   }
 }
 
 // The pieces of one file.
-void Restorer::write_run(std::span<const WriteBatch::Piece> run, const WriteBatch& batch) {
+void Restorer::write_run(std::span<const WriteBatch::Piece> run) {
   uint64_t number = run.front().place.file, bytes = 0;
-  for (const auto& piece : run) bytes += piece.length;
+  for (const auto& piece : run) bytes += piece.content.size();
   ledger_.expect(number, bytes);
   std::shared_ptr<Partial> partial = partials_.open(number);
   publisher_.know_device(partial->descriptor.get());
@@ -121,8 +121,8 @@ void Restorer::write_run(std::span<const WriteBatch::Piece> run, const WriteBatc
     uint64_t begin = run.front().place.offset, end = begin;
     std::vector<View> joined;
     for (; !run.empty() && run.front().place.offset == end; run = run.subspan(1)) {
-      end += run.front().length;
-      joined.push_back(batch.content(run.front()));
+      end += run.front().content.size();
+      joined.push_back(run.front().content);
       if (end > partial->file.node.size || end < begin)
         throw Error(Blame::input,
                     "write " + target_.spoken(partial->file.path) + ": a blob lies beyond its end");

@@ -52,7 +52,7 @@ class Restorer {
   void set_up_file(uint64_t number, const RestoredFile& file);
   void set_up_other(uint64_t number, const RestoredFile& thing);
   void keep_same(uint64_t number, const RestoredFile& file);
-  void write_run(std::span<const WriteBatch::Piece> run, const WriteBatch& batch);
+  void write_run(std::span<const WriteBatch::Piece> run);
   void complete(Partial& partial);
   void finish_folders();
   void finish_folder(const RestoredFile& folder);

@@ -4,10 +4,11 @@
 
 namespace offsite {
 
-void WriteBatch::add(View plaintext, const Places& places) {
+void WriteBatch::add(View plaintext, const Places& places, FrameSource::Hold hold) {
   if (places.empty() || plaintext.empty()) return;
-  for (const Place& place : places) pieces_.push_back({place, bytes_.size(), plaintext.size()});
-  append(bytes_, plaintext);
+  if (!hold_) hold_ = std::move(hold);
+  for (const Place& place : places) pieces_.push_back({place, plaintext});
+  bytes_ += plaintext.size();
 }
 
 const std::vector<WriteBatch::Piece>& WriteBatch::sorted() {
@@ -19,8 +20,8 @@ const std::vector<WriteBatch::Piece>& WriteBatch::sorted() {
 
 void WriteBatch::clear() {
   pieces_.clear();
-  bytes_.clear();
-  if (bytes_.capacity() > kept_max) bytes_.shrink_to_fit();
+  bytes_ = 0;
+  hold_.release();
 }
 
 }  // namespace offsite

@@ -18,9 +18,9 @@ Test(write_batch, sorts_by_file_and_offset) {
   const auto& sorted = batch.sorted();
   cr_assert_eq(sorted.size(), 3);
   cr_assert_eq(sorted[0].place, (Place{0, 7}));
-  cr_assert_eq(as_text(batch.content(sorted[0])), "bb");
-  cr_assert_eq(as_text(batch.content(sorted[1])), "aa");
-  cr_assert_eq(as_text(batch.content(sorted[2])), "bb");
+  cr_assert_eq(as_text(sorted[0].content), "bb");
+  cr_assert_eq(as_text(sorted[1].content), "aa");
+  cr_assert_eq(as_text(sorted[2].content), "bb");
 }
 
 Test(write_batch, an_empty_blob_or_one_without_places_takes_no_room) {
