@@ -116,7 +116,7 @@ Test(frame, another_version_is_refused) {
 
 Test(frame, an_unknown_kind_is_refused_with_its_number_and_offset) {
   cr_expect(says(refusal(example().set(16, 0)), "frame 1 at offset 0: kind 0 is unknown"));
-  cr_expect(says(refusal(example().set(26, 17)), "frame 2 at offset 26: kind 17 is unknown"));
+  cr_expect(says(refusal(example().set(26, 18)), "frame 2 at offset 26: kind 18 is unknown"));
 }
 
 Test(frame, unknown_flags_are_refused) { cr_expect(says(refusal(example().set(18, 1)), "flags 0x1")); }
