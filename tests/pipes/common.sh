@@ -30,6 +30,9 @@ skip() {
   exit 77
 }
 
+# A program with sanitizers needs several times the memory: its figures say nothing of the program.
+is_sanitized() { grep -q __asan_init "$build/bin/frame-dump"; }
+
 # Runs a command that may fail, and keeps all of it.
 try() {
   status=0

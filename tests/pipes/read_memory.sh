@@ -2,6 +2,7 @@
 # What the read path holds does not grow with the repository, however slow its reader: r2-get stays below 80 MiB, whole packs of
 # 100 MiB included, and decryptor below 72.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+! is_sanitized || skip "sanitizers need memory of their own"
 
 export RESTIC_PASSWORD=x RESTIC_REPOSITORY=$SCRATCH/repository PG_OFFSITE_CACHE=$SCRATCH/cache PG_OFFSITE_KEY_FD=9
 restic init >/dev/null
