@@ -1,5 +1,5 @@
-// Takes the stream apart: files are announced, blobs are gathered into batches and written by several lanes
-// while the next ones are read, and what is whole is published meanwhile.
+// Takes the stream apart: files are announced, blobs are gathered into batches and written while the next
+// ones are read, and what is whole is published meanwhile.
 #pragma once
 
 #include <chrono>
@@ -37,7 +37,8 @@ class Intake {
   Task<void> report_if_due();
   std::string stat(bool final) const;
 
-  static constexpr size_t writers = 3;  // of libuv's four threads: one is for the publisher
+  // Batches that follow one another mostly go into one file, where the kernel lets one at a time write.
+  static constexpr size_t writers = 1;
   FrameSink& out_;
   Restorer restorer_;
   Arriving arriving_;
