@@ -41,8 +41,9 @@ void Shipper::end_file(Entry entry, EntryEnd end) {
   filling_->ends.push_back({filling_->chunks.size(), std::move(entry), std::move(end)});
 }
 
-Task<void> Shipper::ship_if_full() {
-  if (filling_->bytes >= batch_bytes || filling_->ends.size() >= batch_files) co_await hand_over();
+Task<void> Shipper::ship_if_due() {
+  bool full = filling_->bytes >= batch_bytes || filling_->ends.size() >= batch_files;
+  if (full || (filling_->hold && in_.may_wait())) co_await hand_over();
 }
 
 Task<void> Shipper::drain() {

@@ -23,8 +23,9 @@ class Shipper {
   void add_chunk(View chunk, bool in_frame);
   // The file has ended; or it is unchanged, and has no chunks.
   void end_file(Entry entry, EntryEnd end);
-  // Sends the batch on if it is large enough; waits for the one before it.
-  Task<void> ship_if_full();
+  // Sends the batch on if it is large enough, or if what it holds would be held while the stream waits; waits
+  // for the one before it.
+  Task<void> ship_if_due();
   // Everything so far is sent.
   Task<void> drain();
   // One tree blob, at once.

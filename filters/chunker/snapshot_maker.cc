@@ -50,7 +50,7 @@ Task<void> SnapshotMaker::take(const Frame& frame) {
     default:
       throw out_of_place(kind_name(frame.kind));
   }
-  co_await shipper_.ship_if_full();
+  co_await shipper_.ship_if_due();
   if (std::chrono::steady_clock::now() - reported_ > report_every) co_await report(false);
 }
 

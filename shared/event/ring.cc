@@ -181,9 +181,10 @@ RingWindow::RingWindow(const RingNumbers& numbers, int pipe)
 
 uint64_t RingWindow::written() {
   uint64_t written = memory_.shared().written.load();
-  if (written < freed_ || written - freed_ > memory_.size())
-    throw broken("its writer has written more than there is room for");
-  return written;
+  // It never goes back: what was copied or passed already counts on that.
+  if (written < written_ || written - freed_ > memory_.size())
+    throw broken("its writer's position cannot be");
+  return written_ = written;
 }
 
 Task<View> RingWindow::show(size_t wanted) {

@@ -114,6 +114,7 @@ class RingWindow : public Window {
   int bell_, pipe_;
   Readiness bell_rung_;
   Signal changed_;
+  uint64_t written_ = 0;  // when last looked at
   uint64_t passed_ = 0;
   uint64_t freed_ = 0;
   std::deque<Copied> copied_;  // the last may be the one that is shown

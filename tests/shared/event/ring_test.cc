@@ -82,6 +82,11 @@ void goes_through(uint64_t bytes, size_t written, size_t read) {
   cr_expect_eq(status_of(writer), 0);
 }
 
+Task<void> pass_some(Window& window, size_t bytes) {
+  co_await window.show(bytes);
+  window.pass(bytes);
+}
+
 Task<void> hold_all(Window& window, uint64_t bytes) {
   std::vector<View> held;
   uint64_t at = 0;
@@ -238,6 +243,11 @@ Test(ring, positions_that_cannot_be_are_refused) {
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
   theirs.shared().written.store(uint64_t{1} << 40);
   cr_expect_throw(run(read_numbered(window, 1, 1)), Error);
+  theirs.shared().written.store(100);
+  RingWindow another(ends.numbers(), ends.pipe.read_end.get());
+  run(pass_some(another, 100));
+  theirs.shared().written.store(50);
+  cr_expect_throw(another.at_hand(), Error);
   RingSink sink(ends.numbers(), ends.pipe.write_end.get());
   theirs.shared().let_go.store(uint64_t{1} << 40);
   cr_expect_throw(run(write_numbered(sink, 1, 1)), Error);
