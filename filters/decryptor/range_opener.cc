@@ -54,18 +54,7 @@ RangeOpener::RangeOpener(const MasterKey& key, FrameSink& out)
       expected_(std::make_shared<Expected>()),
       conveyor_(out, lane_count(), held_bytes_max) {}
 
-Task<void> RangeOpener::take_all(FrameSource& in) {
-  std::exception_ptr failure;
-  try {
-    co_await take_until_end(in);
-    co_await conveyor_.finish();
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (!failure) co_return;
-  co_await conveyor_.abandon();
-  std::rethrow_exception(failure);
-}
+Task<void> RangeOpener::take_all(FrameSource& in) { co_await conveyor_.run(take_until_end(in)); }
 
 Task<void> RangeOpener::take_until_end(FrameSource& in) {
   for (;;) {

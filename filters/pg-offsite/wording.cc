@@ -37,30 +37,23 @@ constexpr Wording restore = {
     .status_partial = 1,
 };
 
-// Without a writer it is a dry run.
-constexpr Wording dry_restore = {
-    .line = restore_line,
-    .status_json = restore_status_json,
-    .summary = restore_intent,
-    .summary_json = restore_summary_json,
-    .moves = [](const JobTotals&) { return false; },
-    .ended = restore.ended,
-    .failure = no_failure,
-    .left_out = "cannot be restored",
-    .status_partial = 1,
-};
+bool stands_still(const JobTotals&) { return false; }
 
-constexpr Wording verification = {
-    .line = restore_line,
-    .status_json = restore_status_json,
-    .summary = verify_summary,
-    .summary_json = restore_summary_json,
-    .moves = [](const JobTotals&) { return false; },
-    .ended = restore.ended,
-    .failure = no_failure,
-    .left_out = "differs",
-    .status_partial = 1,
-};
+// Without a writer it is a dry run.
+constexpr Wording dry_restore = [] {
+  Wording wording = restore;
+  wording.summary = restore_intent;
+  wording.moves = stands_still;
+  wording.left_out = "cannot be restored";
+  return wording;
+}();
+
+constexpr Wording verification = [] {
+  Wording wording = dry_restore;
+  wording.summary = verify_summary;
+  wording.left_out = "differs";
+  return wording;
+}();
 
 std::string damage(const JobTotals& totals) {
   if (totals.errors == 0) return "";

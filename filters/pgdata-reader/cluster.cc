@@ -3,12 +3,12 @@
 #include <fmt/core.h>
 
 #include <chrono>
-#include <filesystem>
 #include <thread>
 
 #include "backup_sql.h"
 #include "file_reader.h"
 #include "format/error.h"
+#include "format/path.h"
 
 namespace offsite {
 
@@ -16,12 +16,10 @@ std::string Cluster::own_version() const {
   return tablespace_version_folder(major_of(server.version), control.catalog_version);
 }
 
-std::string clean_path(const std::string& path) {
-  std::string cleaned = std::filesystem::path(path).lexically_normal();
-  while (cleaned.size() > 1 && cleaned.ends_with('/')) cleaned.pop_back();
-  if (!cleaned.starts_with('/'))
+std::string absolute_path(const std::string& path) {
+  if (!path.starts_with('/'))
     throw Error(Blame::usage, fmt::format("use \"{}\": the path of a data folder starts with a slash", path));
-  return cleaned;
+  return clean_path(path);
 }
 
 ControlFile read_control(const std::string& pgdata) {
@@ -47,7 +45,7 @@ Cluster find_cluster(const std::string& given, const ServerFacts& server) {
   if (given.empty() && !server.pgdata)
     throw Error(Blame::input, "ask the server for its data folder: this role may not know it",
                 "give --pgdata, or GRANT pg_read_all_settings to the role");
-  Cluster cluster{.pgdata = clean_path(given.empty() ? *server.pgdata : given),
+  Cluster cluster{.pgdata = absolute_path(given.empty() ? *server.pgdata : given),
                   .status = {},
                   .control = {},
                   .server = server};

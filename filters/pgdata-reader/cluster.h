@@ -35,7 +35,7 @@ struct ControlFile {
 ControlFile read_control(const std::string& pgdata);
 
 // "/a//b/./c/" → "/a/b/c"; links are not followed. Throws Error(usage) unless the path is absolute.
-std::string clean_path(const std::string& path);
+std::string absolute_path(const std::string& path);
 
 // What the walk would send, in bytes.
 uint64_t sum_of_sizes(const Cluster& cluster);

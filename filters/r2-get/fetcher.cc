@@ -34,18 +34,7 @@ std::string final_stat(const FetchTotals& totals, uint64_t retries) {
 Fetcher::Fetcher(Store& store, FrameSink& out, size_t lanes)
     : store_(store), conveyor_(out, lanes, held_bytes_max) {}
 
-Task<void> Fetcher::take_all(FrameSource& in) {
-  std::exception_ptr failure;
-  try {
-    co_await take_until_end(in);
-    co_await conveyor_.finish();
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (!failure) co_return;
-  co_await conveyor_.abandon();
-  std::rethrow_exception(failure);
-}
+Task<void> Fetcher::take_all(FrameSource& in) { co_await conveyor_.run(take_until_end(in)); }
 
 Task<void> Fetcher::take_until_end(FrameSource& in) {
   for (;;) {

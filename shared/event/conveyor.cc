@@ -32,6 +32,19 @@ Task<void> Conveyor::pass(const Frame& frame) {
     co_await add(std::make_unique<PassedFrame>(frame), frame.payload.size());
 }
 
+Task<void> Conveyor::run(Task<void> adding) {
+  std::exception_ptr failure;
+  try {
+    co_await adding;
+    co_await finish();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (!failure) co_return;
+  co_await abandon();
+  std::rethrow_exception(failure);
+}
+
 Task<void> Conveyor::abandon() {
   try {
     co_await lanes_.finish();

@@ -38,6 +38,9 @@ class Conveyor {
   Task<void> add(std::unique_ptr<Parcel> parcel, size_t bytes);
   // A frame that leaves as it came, in its place.
   Task<void> pass(const Frame& frame);
+  // Runs `adding`, which adds, until all that it added has left. If it fails, or a parcel does: waits for
+  // what is at work, and rethrows.
+  Task<void> run(Task<void> adding);
   // All that was added has left. Rethrows as add() does.
   Task<void> finish() { return lanes_.finish(); }
   // For the way out after a failure: waits for what is at work, and does not throw.

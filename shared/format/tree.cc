@@ -63,7 +63,7 @@ class CursorIterator {
     ++cursor_->at;
     return *this;
   }
-  CursorIterator operator++(int) { return ++*this; }
+  void operator++(int) { ++*this; }
   // There is one end to compare with.
   bool operator==(const CursorIterator& other) const { return is_at_end() == other.is_at_end(); }
 

@@ -35,10 +35,10 @@ struct Data {
 }  // namespace
 
 Test(cluster, paths_are_cleaned_and_links_kept) {
-  cr_assert_eq(clean_path("/a//b/./c/"), "/a/b/c");
-  cr_assert_eq(clean_path("/a/../b"), "/b");
-  cr_assert_throw(clean_path("a/b"), Error);
-  cr_assert_throw(clean_path(""), Error);
+  cr_assert_eq(absolute_path("/a//b/./c/"), "/a/b/c");
+  cr_assert_eq(absolute_path("/a/../b"), "/b");
+  cr_assert_throw(absolute_path("a/b"), Error);
+  cr_assert_throw(absolute_path(""), Error);
 }
 
 Test(cluster, the_server_says_where_it_is) {
