@@ -8,28 +8,32 @@ restic init >/dev/null
 r2-get --sync </dev/null >/dev/null
 index-cache </dev/null >/dev/null
 
-# Small frames behind one small file: many more bytes of them than a ring has room for. A file larger than the ring behind that.
-mkdir tree
+# Behind a relation, whose pages are held where they are, more bytes of small frames than a ring has room for; then a large file.
+mkdir -p tree/global tree/base/5 tree/links
 python3 - <<'PY'
 import os
-with open("tree/a", "wb") as file:
-    file.write(b"\xe5" * 5000)
-for number in range(30000):
-    os.symlink("x" * 200, f"tree/link-{number:05}")
-with open("tree/z", "wb") as file:
-    file.write(os.urandom(20 << 20))
+def write(name, content):
+    with open("tree/" + name, "wb") as file:
+        file.write(content)
+write("PG_VERSION", b"15\n")
+write("global/pg_control", bytes(8192))
+write("base/5/16384", os.urandom(65536))
+for number in range(6000):
+    os.symlink("x" * 4000, f"tree/links/{number:05}")
+write("z", os.urandom(20 << 20))
 PY
-tar -C tree -cf archive.tar --sort=name .
+tar -C tree -cf archive.tar PG_VERSION global base links z
 members='select(.kind != "STAT" and .kind != "END" and .kind != "META" and .kind != "SNAPSHOT") | del(.frame)'
 
 reader="tar-reader --host h --time 2026-01-01T00:00:00Z"
-$reader <archive.tar | chunker | frame-dump | jq -c "$members" >by-pipe
-ring "$reader" chunker <archive.tar | frame-dump | jq -c "$members" >by-ring
+$reader <archive.tar 2>/dev/null | chunker | frame-dump | jq -c "$members" >by-pipe
+exits 0 timeout 60 ring "$reader" chunker <archive.tar
+frame-dump <out | jq -c "$members" >by-ring
 holds "it has the blobs" test "$(grep -c BLOB by-pipe)" -gt 3
 holds "both say the same" cmp by-pipe by-ring
 
-ring "chunker" "encryptor" < <($reader <archive.tar) >objects
+ring "chunker" "encryptor" < <($reader <archive.tar 2>/dev/null) >objects
 r2-put <objects >/dev/null
-restic dump latest /archive/z >z 2>/dev/null || restic dump latest "$(restic ls -q latest | grep '/z$')" >z
+restic dump latest /archive/z >z
 holds "what was sealed comes back" cmp z tree/z
 exits 0 restic check -q --read-data
