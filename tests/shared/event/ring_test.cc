@@ -2,43 +2,39 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <functional>
+#include <csignal>
+#include <thread>
 
 #include "event/frames.h"
+#include "event/lanes.h"
 #include "event/process.h"
 #include "format/error.h"
 
 using namespace offsite;
+using namespace std::chrono_literals;
 
 namespace {
 
-// The two ends, each in a process of its own, as they are used.
+// Both ends of a ring, as two processes have one each.
 struct Ends {
   RingDescriptors ring = make_ring();
   Pipe pipe = make_pipe();
   RingNumbers numbers() const { return {ring.memory.get(), ring.writer_bell.get()}; }
 };
 
-// Runs `work` in another process; gives its number.
-pid_t fork_into(const std::function<int()>& work) {
-  pid_t child = fork();
-  if (child == 0) {
-    uv_loop_fork(loop());
-    _exit(work());
-  }
-  return child;
+Task<void> at_once(Task<void> one, Task<void> other) {
+  Lanes lanes(2);
+  co_await lanes.start(std::move(one));
+  co_await lanes.start(std::move(other));
+  co_await lanes.finish();
 }
 
-int status_of(pid_t child) {
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+// Nowhere what it is one turn of the ring later.
+std::byte byte_at(uint64_t position) {
+  return static_cast<std::byte>(position * 0x9e37'79b9'7f4a'7c15 >> 56);
 }
-
-std::byte byte_at(uint64_t position) { return static_cast<std::byte>(position * 7 >> 4); }
 
 Bytes piece_at(uint64_t position, size_t bytes) {
   Bytes piece(bytes);
@@ -54,8 +50,7 @@ Task<void> write_numbered(Sink& sink, uint64_t bytes, size_t step) {
   }
 }
 
-Task<void> read_numbered(Window& window, uint64_t bytes, size_t step) {
-  uint64_t at = 0;
+Task<void> read_numbered(Window& window, uint64_t bytes, size_t step, uint64_t at = 0) {
   for (;;) {
     View shown = co_await window.show(step);
     if (shown.empty()) break;
@@ -68,18 +63,16 @@ Task<void> read_numbered(Window& window, uint64_t bytes, size_t step) {
   cr_expect_eq(at, bytes);
 }
 
+Task<void> write_and_end(Ends& ends, uint64_t bytes, size_t step) {
+  RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+  co_await write_numbered(sink, bytes, step);
+  ends.pipe.write_end.close();
+}
+
 void goes_through(uint64_t bytes, size_t written, size_t read) {
   Ends ends;
-  pid_t writer = fork_into([&] {
-    ends.pipe.read_end.close();
-    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
-    run(write_numbered(sink, bytes, written));
-    return 0;
-  });
-  ends.pipe.write_end.close();
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
-  run(read_numbered(window, bytes, read));
-  cr_expect_eq(status_of(writer), 0);
+  run(at_once(write_and_end(ends, bytes, written), read_numbered(window, bytes, read)));
 }
 
 Task<void> pass_some(Window& window, size_t bytes) {
@@ -87,24 +80,30 @@ Task<void> pass_some(Window& window, size_t bytes) {
   window.pass(bytes);
 }
 
-Task<void> hold_all(Window& window, uint64_t bytes) {
+// Holds the first `held_bytes`, gives the writer time to spoil them, and reads on.
+Task<void> hold_then_read(Window& window, uint64_t held_bytes, uint64_t bytes) {
   std::vector<View> held;
   uint64_t at = 0;
-  while (at < bytes) {
+  while (at < held_bytes) {
     View shown = co_await window.show(1 << 20);
     held.push_back(shown.first(std::min<size_t>(shown.size(), 1 << 20)));
     window.pass(held.back().size());
     at += held.back().size();
   }
+  co_await pause_for(50ms);
   at = 0;
   for (View piece : held) {
     cr_expect(same_bytes(piece, piece_at(at, piece.size())));
     at += piece.size();
   }
+  window.let_go(at);
+  co_await read_numbered(window, bytes, 1 << 20, at);
 }
 
 // Small frames and large ones; the last of each is held until next() may wait.
-Task<void> write_frames(FrameSink& out) {
+Task<void> write_frames(Ends& ends) {
+  RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+  FrameSink out(sink);
   for (size_t bytes : {20'000, 12 << 20, 70'000, 7 << 20, 9 << 20, 100}) {
     Bytes payload = piece_at(0, bytes + blob_prefix_bytes);
     co_await out.send(Kind::blob, payload);
@@ -129,24 +128,20 @@ Task<void> read_frames(FrameSource& in, size_t& read) {
   }
 }
 
+Task<void> close_later(Descriptor& descriptor) {
+  co_await pause_for(50ms);
+  descriptor.close();
+}
+
 }  // namespace
 
 Test(ring, frames_that_do_not_fit_get_through_beside_what_is_held) {
   Ends ends;
-  pid_t writer = fork_into([&] {
-    ends.pipe.read_end.close();
-    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
-    FrameSink out(sink);
-    run(write_frames(out));
-    return 0;
-  });
-  ends.pipe.write_end.close();
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
   FrameSource in(window);
   size_t read = 0;
-  run(read_frames(in, read));
+  run(at_once(write_frames(ends), read_frames(in, read)));
   cr_expect_eq(read, 6);
-  cr_expect_eq(status_of(writer), 0);
 }
 
 Test(ring, what_is_written_is_read_whatever_the_steps_are) {
@@ -164,69 +159,36 @@ Test(ring, an_empty_stream_ends_at_once) { goes_through(0, 1, 1); }
 
 Test(ring, what_is_held_is_not_written_over) {
   Ends ends;
-  constexpr uint64_t bytes = 6 << 20;
-  pid_t writer = fork_into([&] {
-    ends.pipe.read_end.close();
-    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
-    run(write_numbered(sink, bytes + (20 << 20), 1 << 20));
-    return 0;
-  });
-  ends.pipe.write_end.close();
+  constexpr uint64_t bytes = 26 << 20;
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
-  run(hold_all(window, bytes));
-  kill(writer, SIGKILL);
-  status_of(writer);
+  run(at_once(write_and_end(ends, bytes, 1 << 20), hold_then_read(window, 6 << 20, bytes)));
 }
 
 Test(ring, a_writer_whose_reader_is_gone_is_told) {
   Ends ends;
   ends.pipe.read_end.close();
-  RingSink sink(ends.numbers(), ends.pipe.write_end.get());
   signal(SIGPIPE, SIG_IGN);
-  cr_expect_throw(run(write_numbered(sink, 100 << 20, 1 << 20)), Error);
+  cr_expect_throw(run(write_and_end(ends, 100 << 20, 1 << 20)), Error);
 }
 
 Test(ring, a_writer_whose_reader_dies_while_it_waits_is_told) {
   Ends ends;
-  pid_t reader = fork_into([&] {
-    ends.pipe.write_end.close();
-    usleep(200'000);
-    return 0;
-  });
-  ends.pipe.read_end.close();
-  RingSink sink(ends.numbers(), ends.pipe.write_end.get());
   signal(SIGPIPE, SIG_IGN);
-  cr_expect_throw(run(write_numbered(sink, 100 << 20, 1 << 20)), Error);
-  status_of(reader);
+  cr_expect_throw(run(at_once(close_later(ends.pipe.read_end), write_and_end(ends, 100 << 20, 1 << 20))),
+                  Error);
 }
 
-Test(ring, a_writer_that_dies_ends_the_stream) {
-  Ends ends;
-  pid_t writer = fork_into([&] {
-    ends.pipe.read_end.close();
-    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
-    run(write_numbered(sink, 1000, 1000));
-    raise(SIGKILL);
-    return 0;
-  });
-  ends.pipe.write_end.close();
-  RingWindow window(ends.numbers(), ends.pipe.read_end.get());
-  run(read_numbered(window, 1000, 400));
-  status_of(writer);
-}
-
+// It is written by who cannot turn the loop any more.
 Test(ring, a_last_word_gets_through) {
   Ends ends;
-  pid_t writer = fork_into([&] {
-    ends.pipe.read_end.close();
-    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
-    sink.write_last(piece_at(0, 10 << 20));
-    return 0;
-  });
-  ends.pipe.write_end.close();
+  RingSink sink(ends.numbers(), ends.pipe.write_end.get());
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
+  std::thread writer([&] {
+    sink.write_last(piece_at(0, 10 << 20));
+    ends.pipe.write_end.close();
+  });
   run(read_numbered(window, 10 << 20, 100'000));
-  cr_expect_eq(status_of(writer), 0);
+  writer.join();
 }
 
 // ---- every way this can be wrong
