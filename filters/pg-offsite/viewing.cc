@@ -1,10 +1,12 @@
 #include "viewing.h"
 
+#include <algorithm>
 #include <csignal>
 #include <ctime>
 
 #include "mirror_steps.h"
 #include "process/sandbox.h"
+#include "process/whole_trees.h"
 #include "rounds.h"
 
 namespace offsite {
@@ -17,6 +19,12 @@ Words words_for(const Selected& selected, const SnapshotOptions& selection) {
   for (const SelectedSnapshot& each : selected)
     words.push_back(each.named.id.hex() + (each.subfolder.empty() ? "" : ":" + each.subfolder));
   return words;
+}
+
+bool are_here(const CachedRepository& repository, const Selected& selected) {
+  const WholeTrees whole(repository.cache());
+  return std::ranges::all_of(
+      selected, [&](const SelectedSnapshot& each) { return whole.has(each.named.snapshot.tree); });
 }
 
 // From here on trees and snapshots that others wrote are read: whatever they make of us, it has no network
@@ -56,7 +64,7 @@ Task<void> run_all(Session& session, const std::vector<Step>& steps) {
 
 Task<Selected> fetch_trees(Session& session, CachedRepository& repository, const SnapshotOptions& selection) {
   Selected selected = selection.resolve(repository);
-  if (selected.empty()) co_return selected;
+  if (are_here(repository, selected)) co_return selected;
   const std::vector<Step> steps = {mirror_steps(words_for(selected, selection)).back()};
   co_await run_all(session, steps);
   co_return selected;

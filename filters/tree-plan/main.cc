@@ -4,6 +4,7 @@
 #include "process/filter.h"
 #include "process/key.h"
 #include "process/sandbox.h"
+#include "process/whole_trees.h"
 #include "tree_packs.h"
 #include "tree_walk.h"
 
@@ -44,8 +45,10 @@ Task<void> plan(FrameSink& out, const Arguments& arguments) {
   keep_only({.write = {arguments.cache}});
   CachedRepository repository(cache, key);
   drop_unnamed_packs(repository);
+  WholeTrees whole(cache);
   TreeWalk walk(repository);
   for (const SelectedSnapshot& each : select(repository, arguments)) walk.take(each);
+  whole.add(walk.whole());
   co_await send_fetches(out, walk.missing_packs());
   std::string stat = final_stat(walk);
   co_await out.send(Kind::stat, std::string_view(stat));

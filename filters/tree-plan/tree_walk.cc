@@ -11,7 +11,9 @@ TreeWalk::TreeWalk(CachedRepository& repository)
 
 void TreeWalk::take(const SelectedSnapshot& selected) {
   std::optional<Id> root = find(selected);
-  if (!root || !seen_.insert(*root)) return;
+  if (!root) return;
+  tops_.insert(*root);
+  if (!seen_.insert(*root)) return;
   waiting_.push_back(*root);
   while (!waiting_.empty()) {
     Id tree = waiting_.back();

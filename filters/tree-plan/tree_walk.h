@@ -20,6 +20,8 @@ class TreeWalk {
   // that is damaged is warned of, and what lies below it is passed over.
   void take(const SelectedSnapshot& selected);
 
+  // The tops of what was walked, if nothing of it is missing or damaged; else none.
+  std::set<Id> whole() const { return missing_.empty() && damaged_ == 0 ? tops_ : std::set<Id>{}; }
   uint64_t trees() const { return trees_; }
   uint64_t damaged() const { return damaged_; }
   // In the order of their ids: every pack that has a tree which no pack of the cache has.
@@ -32,6 +34,7 @@ class TreeWalk {
 
   CachedRepository& repository_;
   SeenIds seen_;
+  std::set<Id> tops_;
   std::vector<Id> waiting_;
   std::set<Id> missing_;
   uint64_t trees_ = 0, damaged_ = 0;

@@ -3,6 +3,7 @@
 //   config, keys/, index/, snapshots/, locks/
 //                             byte-identical copies of the repository's objects       r2-get --sync
 //   data/<pack id>            the same of packs that hold trees                       r2-get --keep
+//   whole-trees               trees below which data/ lacks nothing                   tree-plan
 //   known-blobs               the sorted table of blob ids (format/id_table.h)        index-cache
 //   polynomial                where restic's rule cuts, in hexadecimal                index-cache
 //   parents/<tree id>         what one snapshot held (format/file_list.h)             chunker
@@ -26,6 +27,7 @@ class CacheFolder {
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path config() const { return path_ / "config"; }
+  std::filesystem::path whole_trees() const { return path_ / "whole-trees"; }
   std::filesystem::path known_blobs() const { return path_ / "known-blobs"; }
   std::filesystem::path polynomial() const { return path_ / "polynomial"; }
   std::filesystem::path parents() const { return path_ / "parents"; }

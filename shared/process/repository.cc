@@ -9,6 +9,7 @@
 #include "process/key.h"
 #include "process/log.h"
 #include "process/unnamed_file.h"
+#include "process/whole_trees.h"
 
 namespace offsite {
 namespace {
@@ -120,6 +121,7 @@ CachedRepository::Plaintext CachedRepository::open_tree(const Id& tree) {
                                           place.offset, error.what()));
     }
   }
+  forget_whole_trees(cache_);
   if (!missing.places.empty()) throw missing;
   throw *failure;
 }

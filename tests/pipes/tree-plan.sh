@@ -35,6 +35,7 @@ exits 100 opened tree-plan ffffffff
 
 # What the cache keeps
 holds "all of them again" keep_trees
+holds "that they are whole is noted" test -s cache/whole-trees
 unnamed=$(printf '%064d' 7)
 echo x >"cache/data/$unnamed"
 plan
