@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "format/error.h"
+#include "format/json_cursor.h"
 
 namespace offsite {
 namespace {
@@ -12,12 +13,29 @@ namespace {
 // More than a pack's header can list.
 constexpr size_t blobs_of_a_pack_max = pack_header_bytes_max / 37;
 
+// A blob as restic writes it, up to its closing bracket. Nothing if it is written otherwise.
+std::optional<PackEntry> blob_at(JsonCursor& text) {
+  if (!text.skip("{\"id\":\"")) return std::nullopt;
+  std::optional<Id> id = text.id();
+  if (!id || !text.skip("\",\"type\":\"")) return std::nullopt;
+  bool tree = text.skip("tree");
+  if ((!tree && !text.skip("data")) || !text.skip("\",\"offset\":")) return std::nullopt;
+  std::optional<uint32_t> offset = text.number();
+  if (!offset || !text.skip(",\"length\":")) return std::nullopt;
+  std::optional<uint32_t> length = text.number(), uncompressed = 0;
+  if (text.skip(",\"uncompressed_length\":")) uncompressed = text.number();
+  if (!length || !uncompressed || !text.skip("}")) return std::nullopt;
+  return PackEntry{tree ? BlobType::tree : BlobType::data, *id, *offset, *length, *uncompressed};
+}
+
 // Follows the text down one path: object, "packs", object, "blobs", object. `depth_` counts the brackets of
 // that path that are open, `aside_` those of members that are unknown.
 class IndexReader : public nlohmann::json_sax<nlohmann::json> {
  public:
   using EachPack = std::function<void(const Id&, const std::vector<PackEntry>&)>;
-  IndexReader(const std::string& what, const EachPack& each_pack) : what_(what), each_pack_(each_pack) {}
+  // `text` is what the parser reads from.
+  IndexReader(JsonCursor& text, const std::string& what, const EachPack& each_pack)
+      : text_(text), what_(what), each_pack_(each_pack) {}
 
   bool start_object(size_t) override { return open('{'); }
   bool start_array(size_t) override { return open('['); }
@@ -55,11 +73,14 @@ class IndexReader : public nlohmann::json_sax<nlohmann::json> {
   bool open(char bracket);
   bool close();
   bool other();
+  void read_blobs();
   void end_blob();
+  void add(const PackEntry& entry);
   void end_pack();
   Id id(std::string_view hex) const;
   uint32_t small(uint64_t n) const;
 
+  JsonCursor& text_;
   const std::string& what_;
   const EachPack& each_pack_;
   int depth_ = outside;
@@ -96,6 +117,8 @@ bool IndexReader::open(char bracket) {
   if (depth_ == pack) {
     pack_.reset();
     entries_.clear();
+  } else if (depth_ == blobs) {
+    read_blobs();
   } else if (depth_ == blob) {
     blob_.reset();
     type_.reset();
@@ -152,15 +175,30 @@ bool IndexReader::other() {
   throw wrong(fmt::format("member \"{}\" is not what it should be", member_));
 }
 
+// Nearly always all of them; what is left is up to the parser.
+void IndexReader::read_blobs() {
+  JsonCursor ahead = text_;
+  while (std::optional<PackEntry> entry = blob_at(ahead)) {
+    bool more = ahead.skip(",");
+    if (!ahead.is_at(more ? '{' : ']')) return;
+    add(*entry);
+    text_ = ahead;
+  }
+}
+
 void IndexReader::end_blob() {
   if (!blob_) throw wrong("a blob has no id");
   if (!type_) throw wrong(fmt::format("blob {} has no type", blob_->short_hex()));
-  if (entry_.length < seal_overhead || uint64_t{entry_.offset} + entry_.length > UINT32_MAX)
-    throw wrong(fmt::format("blob {} has a place that cannot be", blob_->short_hex()));
-  if (entries_.size() == blobs_of_a_pack_max) throw wrong("a pack has more blobs than it can");
   entry_.id = *blob_;
   entry_.type = *type_;
-  entries_.push_back(entry_);
+  add(entry_);
+}
+
+void IndexReader::add(const PackEntry& entry) {
+  if (entry.length < seal_overhead || uint64_t{entry.offset} + entry.length > UINT32_MAX)
+    throw wrong(fmt::format("blob {} has a place that cannot be", entry.id.short_hex()));
+  if (entries_.size() == blobs_of_a_pack_max) throw wrong("a pack has more blobs than it can");
+  entries_.push_back(entry);
 }
 
 void IndexReader::end_pack() {
@@ -205,8 +243,9 @@ std::string IndexWriter::take() {
 
 void read_index(std::string_view json, const std::string& what,
                 const std::function<void(const Id&, const std::vector<PackEntry>&)>& each_pack) {
-  IndexReader reader(what, each_pack);
-  nlohmann::json::sax_parse(json.begin(), json.end(), &reader);
+  JsonCursor text(json);
+  IndexReader reader(text, what, each_pack);
+  nlohmann::json::sax_parse(JsonIterator(&text), JsonIterator(), &reader);
 }
 
 }  // namespace offsite

@@ -8,6 +8,7 @@
 
 #include "format/error.h"
 #include "format/fields.h"
+#include "format/json_cursor.h"
 #include "format/quote.h"
 
 namespace offsite {
@@ -30,54 +31,24 @@ namespace {
 
 constexpr int depth_max = 16;
 
-// What nlohmann's parser reads from, character by character; whoever else sees it may read ahead.
-struct Cursor {
-  const char* at;
-  const char* end;
-
-  // Ids as restic writes them, up to the last but what closes the list: most of a tree is this, and a JSON
-  // parser takes ten times as long for it.
-  void read_ids(std::vector<Id>& ids) {
-    constexpr size_t quoted = 66;
-    while (static_cast<size_t>(end - at) > quoted && at[0] == '"' && at[quoted - 1] == '"') {
-      std::optional<Id> id = Id::from({at + 1, quoted - 2});
-      bool more = at[quoted] == ',' && static_cast<size_t>(end - at) > quoted + 1 && at[quoted + 1] == '"';
-      if (!id || id->is_null() || (!more && at[quoted] != ']')) return;
-      ids.push_back(*id);
-      at += quoted + more;
-    }
+// Ids as restic writes them, up to the last but what closes the list: most of a tree is this.
+void read_ids(JsonCursor& text, std::vector<Id>& ids) {
+  for (JsonCursor ahead = text; ahead.skip("\"");) {
+    std::optional<Id> id = ahead.id();
+    if (!id || id->is_null() || !ahead.skip("\"")) return;
+    bool more = ahead.skip(",");
+    if (!ahead.is_at(more ? '"' : ']')) return;
+    ids.push_back(*id);
+    text = ahead;
   }
-};
-
-class CursorIterator {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  explicit CursorIterator(Cursor* cursor = nullptr) : cursor_(cursor) {}
-  reference operator*() const { return *cursor_->at; }
-  CursorIterator& operator++() {
-    ++cursor_->at;
-    return *this;
-  }
-  void operator++(int) { ++*this; }
-  // There is one end to compare with.
-  bool operator==(const CursorIterator& other) const { return is_at_end() == other.is_at_end(); }
-
- private:
-  bool is_at_end() const { return !cursor_ || cursor_->at == cursor_->end; }
-  Cursor* cursor_;
-};
+}
 
 // What nlohmann's parser calls, value by value. A node is copied out as text, but for its content, and read
 // when it is whole: no more than one node is held, and its ids as 32 bytes each.
 class TreeParser {
  public:
   // `text` is what the parser reads from.
-  TreeParser(Cursor& text, const std::string& what, const std::function<void(TreeNode&&)>& each,
+  TreeParser(JsonCursor& text, const std::string& what, const std::function<void(TreeNode&&)>& each,
              const TreeFault& fault)
       : text_(text), doing_("read " + what), each_(each), fault_(fault) {}
 
@@ -100,7 +71,7 @@ class TreeParser {
     if (place == Place::root || place == Place::node || place == Place::id) throw misplaced(place);
     if (place == Place::nodes && std::exchange(has_nodes_, true)) throw refuse("it has two lists of nodes");
     if (place == Place::nodes) in_nodes_ = true;
-    if (place == Place::content) text_.read_ids(content_.emplace());
+    if (place == Place::content) read_ids(text_, content_.emplace());
     if (place == Place::member) node_.array();
     return enter();
   }
@@ -236,7 +207,7 @@ class TreeParser {
     }
   }
 
-  Cursor& text_;
+  JsonCursor& text_;
   std::string doing_;
   const std::function<void(TreeNode&&)>& each_;
   const TreeFault& fault_;
@@ -255,9 +226,9 @@ class TreeParser {
 
 void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each,
                const TreeFault& fault) {
-  Cursor text{json.data(), json.data() + json.size()};
+  JsonCursor text(json);
   TreeParser parser(text, what, each, fault);
-  nlohmann::json::sax_parse(CursorIterator(&text), CursorIterator(), &parser);
+  nlohmann::json::sax_parse(JsonIterator(&text), JsonIterator(), &parser);
   parser.finish();
 }
 

@@ -91,6 +91,32 @@ Test(index, members_may_come_in_any_order_with_any_space) {
   cr_expect(packs[0].second.at(0) == wanted);
 }
 
+// Lists as restic writes them do not go through the parser: it takes over at the first blob that looks
+// otherwise.
+Test(index, blobs_that_are_spelled_otherwise_stand_among_others) {
+  Packs wanted = {{id_of(1),
+                   {{BlobType::data, id_of(2), 0, 4000, 16384},
+                    {BlobType::data, id_of(3), 4000, 48, 0},
+                    {BlobType::tree, id_of(4), 4048, 100, 7}}}};
+  for (size_t odd = 0; odd < 3; ++odd) {
+    std::string json = written(wanted);
+    size_t at = 0;
+    for (size_t i = 0; i <= odd; ++i) at = json.find("{\"id\"", at + 1);
+    json.insert(at + 1, R"("x":[{}], )");
+    cr_expect(read(json) == wanted, "%zu", odd);
+  }
+}
+
+Test(index, numbers_that_only_begin_as_such_are_refused) {
+  for (std::string offset : {"00", "01", "0.0", "1e2", "4294967296", "-0", "1 2", "", "+1"}) {
+    std::string json = replaced(with_blob(good_members()), "\"offset\":0", "\"offset\":" + offset);
+    cr_expect_neq(refusal(json), "accepted", "%s", offset.c_str());
+  }
+  for (const char* behind : {"", "}", "]", ",", ",]", "}]", "},]}]}"})
+    cr_expect_neq(refusal(R"({"packs":[{"id":)" + id + R"(,"blobs":[{)" + good_members() + behind),
+                  "accepted", "%s", behind);
+}
+
 Test(index, unknown_members_are_passed_over_whatever_they_hold) {
   // rustic's, the old "supersedes", and such as look like ours one level further down.
   for (std::string unknown :
