@@ -9,6 +9,8 @@ namespace offsite {
 namespace {
 
 constexpr auto progress_interval = std::chrono::milliseconds(200);
+// Less than it takes the others to fetch a pack and to open what is in it.
+constexpr auto between_packs = std::chrono::milliseconds(15);
 
 }  // namespace
 
@@ -23,13 +25,15 @@ CheckPlan::CheckPlan(FrameSink& out, CachedRepository& repository)
 Task<void> CheckPlan::make(FrameSource& in, const WhatToRead& what) {
   co_await take_listing(in);
   co_await look_at_objects();
-  co_await look_at_trees();
   std::vector<Id> packs = packs_to_read(what);
-  std::string stat = totals(true);
-  co_await out_.send(Kind::stat, std::string_view(stat));
+  co_await tell_progress();
   Reading reading(out_, listing_);
   co_await reading.ask_for_small_objects(repository_.cache(), what.with_cache);
-  co_await reading.ask_for_packs(objects_, indexes_, packs);
+  const std::function<Task<void>()> meanwhile = [this] { return look_at_trees(between_packs); };
+  co_await reading.ask_for_packs(objects_, indexes_, packs, meanwhile);
+  co_await look_at_trees(Clock::duration::max());
+  std::string stat = totals(true);
+  co_await out_.send(Kind::stat, std::string_view(stat));
 }
 
 Task<void> CheckPlan::take_listing(FrameSource& in) {
@@ -58,15 +62,20 @@ Task<void> CheckPlan::look_at_objects() {
   co_await findings_.send(out_);
 }
 
-Task<void> CheckPlan::look_at_trees() {
-  for (const NamedSnapshot& snapshot : snapshots_) {
-    trees_.begin(snapshot);
-    while (trees_.step()) {
-      co_await findings_.send(out_);
-      co_await tell_progress();
-    }
+Task<void> CheckPlan::look_at_trees(Clock::duration at_most) {
+  const Clock::time_point began = Clock::now();
+  while (Clock::now() - began < at_most && look_at_a_tree()) {
     co_await findings_.send(out_);
+    co_await tell_progress();
   }
+}
+
+// One more, of one snapshot after the other; false if there is none left.
+bool CheckPlan::look_at_a_tree() {
+  if (trees_.step()) return true;
+  if (begun_ == snapshots_.size()) return false;
+  trees_.begin(snapshots_[begun_++]);
+  return true;
 }
 
 std::vector<Id> CheckPlan::packs_to_read(const WhatToRead& what) {
@@ -90,7 +99,7 @@ std::vector<Id> CheckPlan::packs_to_read(const WhatToRead& what) {
 }
 
 Task<void> CheckPlan::tell_progress() {
-  auto now = std::chrono::steady_clock::now();
+  Clock::time_point now = Clock::now();
   if (now - told_ < progress_interval) co_return;
   told_ = now;
   std::string stat = totals(false);

@@ -1,5 +1,5 @@
-// The order in which a repository is checked: what the listing, the cached objects and the trees say at once;
-// then what has to be read for the rest.
+// The order in which a repository is checked: what the listing and the cached objects say at once; then what
+// has to be read for the rest, and while others do that, the trees.
 #pragma once
 
 #include <chrono>
@@ -25,9 +25,12 @@ class CheckPlan {
   Task<void> make(FrameSource& in, const WhatToRead& what);
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   Task<void> take_listing(FrameSource& in);
   Task<void> look_at_objects();
-  Task<void> look_at_trees();
+  Task<void> look_at_trees(Clock::duration at_most);
+  bool look_at_a_tree();
   std::vector<Id> packs_to_read(const WhatToRead& what);
   Task<void> tell_progress();
   std::string totals(bool final) const;
@@ -40,9 +43,10 @@ class CheckPlan {
   PackFacts packs_;
   TreeWalk trees_;
   std::vector<NamedSnapshot> snapshots_;
+  size_t begun_ = 0;  // of them, in trees_
   std::vector<Id> indexes_;
   uint64_t packs_to_read_ = 0, bytes_to_read_ = 0;
-  std::chrono::steady_clock::time_point told_{};
+  Clock::time_point told_{};
 };
 
 }  // namespace offsite

@@ -47,7 +47,7 @@ Task<void> Reading::ask_for_small_objects(const CacheFolder& cache, bool with_ca
 }
 
 Task<void> Reading::ask_for_packs(CachedObjects& objects, const std::vector<Id>& indexes,
-                                  std::vector<Id> packs) {
+                                  std::vector<Id> packs, const std::function<Task<void>()>& meanwhile) {
   std::ranges::sort(packs);
   std::vector<bool> asked(packs.size());
   for (const Id& index : indexes) {
@@ -60,7 +60,10 @@ Task<void> Reading::ask_for_packs(CachedObjects& objects, const std::vector<Id>&
       asked[number] = true;
     };
     objects.read_index_again(index, choose);
-    for (const PackContent& each : wanted) co_await ask({ObjectType::data, each.pack}, each.entries);
+    for (const PackContent& each : wanted) {
+      co_await ask({ObjectType::data, each.pack}, each.entries);
+      co_await meanwhile();
+    }
   }
 }
 
