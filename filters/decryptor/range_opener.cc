@@ -13,6 +13,9 @@ namespace {
 
 // Of batches that are being filled, opened or sent.
 constexpr size_t held_bytes_max = size_t{16} << 20;
+// To be used again, as fresh memory costs the kernel more than it is worth: as many as are on their way, if
+// they are of the usual size.
+constexpr size_t free_benches_max = 16;
 // After so many one knows, and what is told to the next run has to fit into its environment.
 constexpr size_t warnings_max = 20;
 constexpr size_t damaged_max = 1500;
@@ -30,7 +33,7 @@ class RangeOpener::OpenedBatch : public Parcel {
       : opener_(opener), bench_(std::move(bench)) {}
   ~OpenedBatch() override {
     bench_->clear();
-    if (opener_.free_.size() < lane_count()) opener_.free_.push_back(std::move(bench_));
+    if (opener_.free_.size() < free_benches_max) opener_.free_.push_back(std::move(bench_));
   }
   Task<void> make() override {
     Opener opener = opener_.take_opener();
