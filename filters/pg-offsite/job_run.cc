@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "format/check_progress.h"
+#include "mirror_steps.h"
 #include "process/log.h"
 #include "process/self.h"
 #include "rehearsal.h"
@@ -76,16 +77,30 @@ void JobRun::note_locks(const std::vector<std::string>& ids) {
 Task<Cause> JobRun::work() {
   rehearse(job_);
   if (needs_key(job_.pipeline)) {
-    Cause cause = co_await session_.open(job_.pipeline.lock, lock_patience_, std::move(abandoned_));
+    LockKeeper::Meanwhile mirror = [this] { return run_mirror(); };
+    Cause cause =
+        co_await session_.open(job_.pipeline.lock, lock_patience_, std::move(abandoned_), std::move(mirror));
     if (cause) co_return cause;
   }
   Cause cause = co_await run_steps(false);
   co_return cause;
 }
 
+// The steps at the beginning that fill the cache and do nothing else: they do not wait until it is sure that
+// the lock is ours.
+Task<Cause> JobRun::run_mirror() {
+  const std::vector<Step>& steps = job_.pipeline.steps;
+  for (mirrored_ = 0; mirrored_ < steps.size() && only_mirrors(steps[mirrored_]); ++mirrored_) {
+    Cause cause = co_await run_repeatedly(steps[mirrored_]);
+    if (cause) co_return cause;
+  }
+  co_return std::nullopt;
+}
+
 Task<Cause> JobRun::run_steps(bool always) {
   Cause first;
-  for (const Step& step : job_.pipeline.steps) {
+  for (size_t number = mirrored_; number < job_.pipeline.steps.size(); ++number) {
+    const Step& step = job_.pipeline.steps[number];
     if (step.always != always || (first && !always)) continue;
     Cause cause = co_await run_repeatedly(step);
     if (cause && !first) first = cause;

@@ -24,6 +24,7 @@ class JobRun {
  private:
   void note_locks(const std::vector<std::string>& ids);
   Task<Cause> work();
+  Task<Cause> run_mirror();
   Task<Cause> run_steps(bool always);
   Task<Cause> run_repeatedly(const Step& step);
   Task<Cause> run_with_retries(const Step& step, Rounds& rounds);
@@ -39,6 +40,7 @@ class JobRun {
   std::chrono::seconds lock_patience_;
   std::vector<std::string> abandoned_;  // locks of a run that was killed
   StepRun::Watch other_;
+  size_t mirrored_ = 0;  // steps that ran before the lock was sure
   Session session_;
 };
 

@@ -76,12 +76,15 @@ Task<void> LockKeeper::clear(std::vector<std::string> abandoned) {
     if (is_there(id)) co_await remove(id);
 }
 
-Task<std::optional<FirstCause>> LockKeeper::take() {
+Task<std::optional<FirstCause>> LockKeeper::take(const Meanwhile& meanwhile) {
   Cause cause = co_await judge();
   if (cause) co_return cause;
   cause = co_await make();
+  const auto visible = std::chrono::steady_clock::now() + times_.visible_after;
+  if (!cause && meanwhile) cause = co_await meanwhile();
   if (!cause) {
-    co_await pause_for(times_.visible_after);
+    auto left = std::chrono::ceil<LockTimes::Time>(visible - std::chrono::steady_clock::now());
+    co_await pause_for(std::max(left, LockTimes::Time(0)));
     cause = co_await mirror();
   }
   if (!cause) cause = co_await judge();

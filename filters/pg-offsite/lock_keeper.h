@@ -41,9 +41,12 @@ class LockKeeper {
         events_(std::move(events)),
         times_(times) {}
 
+  // What can be done before it is known that nobody else took a lock at the same moment.
+  using Meanwhile = std::function<Task<std::optional<FirstCause>>()>;
+
   // The cache holds the repository's locks as they are now. Afterwards the lock is held and kept fresh; or
-  // gives why not, and none is held.
-  Task<std::optional<FirstCause>> take();
+  // gives why not, and none is held. `meanwhile` outlives the call.
+  Task<std::optional<FirstCause>> take(const Meanwhile& meanwhile = {});
   // No harm if none is held. What goes wrong is a warning: the job is over.
   Task<void> release();
   // Removes locks that an earlier run of this job left behind, as far as the cache lists them.

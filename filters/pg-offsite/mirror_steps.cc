@@ -1,5 +1,7 @@
 #include "mirror_steps.h"
 
+#include <algorithm>
+
 namespace offsite {
 
 Words joined(Words words, const Words& more) {
@@ -17,6 +19,13 @@ std::vector<Step> mirror_steps(const std::optional<Words>& trees) {
     steps.push_back(
         {.name = "trees", .stages = {{.run = joined({"tree-plan"}, *trees)}, {.run = {"r2-get", "--keep"}}}});
   return steps;
+}
+
+bool only_mirrors(const Step& step) {
+  const Words& last = step.stages.back().run;
+  auto has = [&](const char* word) { return std::ranges::find(last, word) != last.end(); };
+  return !step.always &&
+         (last.front() == "index-cache" || (last.front() == "r2-get" && (has("--sync") || has("--keep"))));
 }
 
 }  // namespace offsite

@@ -19,4 +19,7 @@ Words joined(Words words, const Words& more);
 // say whose, the trees are fetched as well, in as many rounds as that takes.
 std::vector<Step> mirror_steps(const std::optional<Words>& trees);
 
+// True for a step that changes nothing but the cache.
+bool only_mirrors(const Step& step);
+
 }  // namespace offsite

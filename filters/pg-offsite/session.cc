@@ -50,13 +50,14 @@ void Session::abort(const FirstCause& why) {
 
 // restic's order for writers: the lock before the index is read.
 Task<Cause> Session::open(Pipeline::Lock kind, std::chrono::seconds patience,
-                          std::vector<std::string> abandoned) {
+                          std::vector<std::string> abandoned, LockKeeper::Meanwhile meanwhile) {
   make_cache(cache_, job_.repository.str());
   Cause cause = co_await sync();
   if (cause) co_return cause;
   co_await open_key();
   if (kind == Pipeline::Lock::none) co_return std::nullopt;
-  cause = co_await lock(kind == Pipeline::Lock::exclusive, patience, std::move(abandoned));
+  cause =
+      co_await lock(kind == Pipeline::Lock::exclusive, patience, std::move(abandoned), std::move(meanwhile));
   co_return cause;
 }
 
@@ -82,7 +83,8 @@ Task<void> Session::open_key() {
   surroundings_.master_key = key_->master.to_json();
 }
 
-Task<Cause> Session::lock(bool exclusive, std::chrono::seconds patience, std::vector<std::string> abandoned) {
+Task<Cause> Session::lock(bool exclusive, std::chrono::seconds patience, std::vector<std::string> abandoned,
+                          LockKeeper::Meanwhile meanwhile) {
   LockKeeper::Events events{.lost = [this](const FirstCause& why) { abort(why); },
                             .changed =
                                 [this](const std::vector<std::string>& ids) {
@@ -93,7 +95,7 @@ Task<Cause> Session::lock(bool exclusive, std::chrono::seconds patience, std::ve
   for (;;) {
     keeper_ = std::make_unique<LockKeeper>(surroundings_, cache_, exclusive, events);
     co_await keeper_->clear(std::exchange(abandoned, {}));
-    Cause cause = co_await keeper_->take();
+    Cause cause = co_await keeper_->take(meanwhile);
     bool again = cause && cause->blame == Blame::locked && !stopped_;
     if (!again || std::chrono::steady_clock::now() + wait > until) co_return cause;
     note(fmt::format("{}; trying again in {} s", cause->message, wait.count()));

@@ -23,10 +23,11 @@ class Session {
   explicit Session(const Job& job, LocksChanged changed = {});
 
   // Mirrors keys and locks, opens the key, takes the lock; waits up to `patience` for one that is in the way.
-  // `abandoned`: locks that an earlier run left behind, which go first. Gives why it could not; throws
-  // Error(wrong_password), Error(usage) without a password, Error(temporary) for the disk.
+  // `abandoned`: locks that an earlier run left behind, which go first. `meanwhile` is called each time a
+  // lock was taken, while it is not sure yet. Gives why it could not; throws Error(wrong_password),
+  // Error(usage) without a password, Error(temporary) for the disk.
   Task<Cause> open(Pipeline::Lock lock, std::chrono::seconds patience,
-                   std::vector<std::string> abandoned = {});
+                   std::vector<std::string> abandoned = {}, LockKeeper::Meanwhile meanwhile = {});
   // Releases the lock, if there is one.
   Task<void> close();
 
@@ -57,7 +58,8 @@ class Session {
   void abort(const FirstCause& why);
   Task<Cause> sync();
   Task<void> open_key();
-  Task<Cause> lock(bool exclusive, std::chrono::seconds patience, std::vector<std::string> abandoned);
+  Task<Cause> lock(bool exclusive, std::chrono::seconds patience, std::vector<std::string> abandoned,
+                   LockKeeper::Meanwhile meanwhile);
 
   const Job& job_;
   Surroundings surroundings_;

@@ -73,6 +73,7 @@ class Rig {
   std::vector<FirstCause> lost;
   std::vector<size_t> held;  // how many locks were ours, at each change
   std::optional<FirstCause> cause;
+  int meanwhile = 0;
 };
 
 constexpr LockTimes quick = {.visible_after = 1ms, .refresh_every = 30ms, .refresh_again = 30ms};
@@ -81,6 +82,21 @@ Task<void> take_and_release(Rig& rig) {
   LockKeeper keeper(rig.surroundings, rig.cache, false, rig.events(), {.visible_after = 1ms});
   rig.cause = co_await keeper.take();
   if (!rig.cause) cr_assert(rig.has(1) && rig.locks() == 1);
+  co_await keeper.release();
+}
+
+// What is done meanwhile ends with this cause.
+Task<std::optional<FirstCause>> done_meanwhile(Rig& rig, std::optional<FirstCause> cause) {
+  cr_expect(rig.has(1) && rig.locks() == 1);
+  rig.meanwhile += 1;
+  co_return cause;
+}
+
+Task<void> take_and_work(Rig& rig, std::optional<FirstCause> cause) {
+  LockKeeper keeper(rig.surroundings, rig.cache, false, rig.events(), {.visible_after = 1ms});
+  const LockKeeper::Meanwhile meanwhile = [&] { return done_meanwhile(rig, cause); };
+  rig.cause = co_await keeper.take(meanwhile);
+  cr_expect_eq(rig.locks(), rig.cause ? (rig.has(0) ? 1 : 0) : 1);
   co_await keeper.release();
 }
 
@@ -111,6 +127,26 @@ Test(lock_keeper, a_lock_is_there_until_it_is_released) {
   cr_assert(!rig.cause);
   cr_assert_eq(rig.locks(), 0);
   cr_assert(rig.held == std::vector<size_t>({1, 0}));
+}
+
+Test(lock_keeper, what_needs_no_certainty_is_done_under_the_lock_meanwhile) {
+  Rig rig;
+  run(take_and_work(rig, std::nullopt));
+  cr_assert(!rig.cause && rig.meanwhile == 1);
+}
+
+Test(lock_keeper, when_that_fails_the_lock_is_released) {
+  Rig rig;
+  run(take_and_work(rig, FirstCause{.step = "sync", .blame = Blame::temporary, .message = "no"}));
+  cr_assert(rig.cause && rig.cause->message == "no");
+  cr_assert_eq(rig.locks(), 0);
+}
+
+Test(lock_keeper, it_is_not_begun_where_another_lock_is_in_the_way) {
+  Rig rig;
+  rig.scratch.file("cache/locks/" + id(0));
+  run(take_and_work(rig, std::nullopt));
+  cr_assert(rig.cause && rig.cause->blame == Blame::locked && rig.meanwhile == 0);
 }
 
 Test(lock_keeper, a_new_lock_is_there_before_the_old_one_goes) {
