@@ -1,4 +1,5 @@
-# One file, not recursive. A folder below filters/ is a program, a *_test.cc below tests/ is a test: nothing is listed here.
+# One file, not recursive. A folder below filters/ is a program, with folders for its parts if it has many; a *_test.cc below tests/
+# is a test: nothing is listed here.
 #   make            the programs, in build/bin
 #   make check      every test; ends with a line "N passed, N failed"
 #   make demo       a live PostgreSQL out and back again        make bench     side by side with restic
@@ -31,7 +32,7 @@ programs := $(addprefix $(BUILD)/bin/,$(filters))
 objects = $(patsubst %.cc,$(BUILD)/obj/%.o,$(wildcard $(1)))
 shared := $(call objects,shared/*/*.cc)
 tests := $(patsubst %.cc,$(BUILD)/%,$(shell find tests -name '*_test.cc'))
-tidied := $(patsubst %.cc,$(BUILD)/tidy/%.ok,$(wildcard filters/*/*.cc shared/*/*.cc))
+tidied := $(patsubst %.cc,$(BUILD)/tidy/%.ok,$(wildcard filters/*/*.cc filters/*/*/*.cc shared/*/*.cc))
 pages := $(patsubst %.scd,$(BUILD)/man/%,$(notdir $(wildcard filters/*/*.scd shared/*/*.scd)))
 
 .PHONY: all check unit demo bench lint man install deps clean fuzz tests clang sanitized
@@ -46,18 +47,18 @@ $(BUILD)/obj/%.o: %.cc
 	$(CXX) $(CXXFLAGS) $(ours) -MMD -MP -c $< -o $@
 
 # The built-in pipelines are copied in by the assembler, which no compiler notes among what an object depends on.
-$(BUILD)/obj/filters/pg-offsite/embedded.o: $(addprefix pipelines/,postgresql-local.toml restore.toml verify.toml)
+$(BUILD)/obj/filters/pg-offsite/job/embedded.o: $(addprefix pipelines/,postgresql-local.toml restore.toml verify.toml)
 
 $(BUILD)/libshared.a: $(shared)
 	@rm -f $@; ar rcs $@ $^
 
-$(BUILD)/bin/%: $$(call objects,filters/%/*.cc) $(BUILD)/libshared.a
+$(BUILD)/bin/%: $$(call objects,filters/$$*/*.cc filters/$$*/*/*.cc) $(BUILD)/libshared.a
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(ours) $(LDFLAGS) $^ $(pkg_libs) -o $@
 
 # A test of a filter's parts links all of that filter but its main.
-filter_of = $(word 2,$(subst /, ,$(patsubst tests/%,%,$(1))))
-parts = $(if $(filter tests/filters/%,$(1)),$(filter-out %/main.o,$(call objects,filters/$(word 3,$(subst /, ,$(1)))/*.cc)))
+parts_of = $(filter-out %/main.o,$(call objects,$(1)/*.cc $(1)/*/*.cc))
+parts = $(if $(filter tests/filters/%,$(1)),$(call parts_of,filters/$(word 3,$(subst /, ,$(1)))))
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(call parts,tests/%) $(BUILD)/libshared.a
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(ours) $(LDFLAGS) $^ -lcriterion $(pkg_libs) -o $@

@@ -2,20 +2,20 @@
 
 #include <fmt/core.h>
 
-#include "caches.h"
-#include "cat.h"
-#include "check.h"
-#include "diff.h"
-#include "dump.h"
-#include "find.h"
-#include "init.h"
-#include "keys.h"
-#include "ls.h"
-#include "restore.h"
-#include "run.h"
-#include "snapshots.h"
-#include "stats.h"
-#include "unlock.h"
+#include "filters/pg-offsite/verbs/caches.h"
+#include "filters/pg-offsite/verbs/cat.h"
+#include "filters/pg-offsite/verbs/check.h"
+#include "filters/pg-offsite/verbs/diff.h"
+#include "filters/pg-offsite/verbs/dump.h"
+#include "filters/pg-offsite/verbs/find.h"
+#include "filters/pg-offsite/verbs/init.h"
+#include "filters/pg-offsite/verbs/keys.h"
+#include "filters/pg-offsite/verbs/ls.h"
+#include "filters/pg-offsite/verbs/restore.h"
+#include "filters/pg-offsite/verbs/run.h"
+#include "filters/pg-offsite/verbs/snapshots.h"
+#include "filters/pg-offsite/verbs/stats.h"
+#include "filters/pg-offsite/verbs/unlock.h"
 
 namespace offsite {
 namespace {

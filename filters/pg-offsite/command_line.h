@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "verb.h"
+#include "filters/pg-offsite/verbs/verb.h"
 
 namespace offsite {
 

@@ -1,0 +1,29 @@
+#include "filters/pg-offsite/job/mirror_steps.h"
+
+#include <criterion/criterion.h>
+
+using namespace offsite;
+
+namespace {
+
+bool mirrors(std::vector<Words> stages, bool always = false) {
+  Step step{.name = "step", .always = always, .stages = {}};
+  for (Words& words : stages) step.stages.push_back({.run = std::move(words)});
+  return only_mirrors(step);
+}
+
+}  // namespace
+
+Test(mirror_steps, all_of_them_only_mirror) {
+  for (const Step& step : mirror_steps(Words{"--all"}))
+    cr_expect(only_mirrors(step), "%s", step.name.c_str());
+}
+
+Test(mirror_steps, what_stores_or_restores_does_more) {
+  cr_expect_not(mirrors({{"pgdata-reader"}, {"chunker"}, {"encryptor"}, {"r2-put"}}));
+  cr_expect_not(mirrors({{"restore-plan"}, {"r2-get"}, {"decryptor"}, {"file-writer"}}));
+  cr_expect_not(mirrors({{"r2-get", "--list", "data"}, {"check-plan"}, {"r2-get"}, {"pack-check"}}));
+  cr_expect_not(mirrors({{"r2-get"}}));
+  cr_expect_not(mirrors({{"my-program", "--sync"}}));
+  cr_expect_not(mirrors({{"index-cache"}}, true));
+}
