@@ -106,10 +106,9 @@ void PackFacts::compare(const Id& pack, const Fact& fact) {
         "put the object back from another copy of the repository; without one, restic repair index "
         "forgets it, and restic repair snapshots leaves out what was in it");
   else if (*bytes != fact.bytes && !fact.differs)
-    findings_.error(
-        spoken(pack),
-        fmt::format("it has {} bytes, {} by index {}", *bytes, fact.bytes, fact.index.short_hex()),
-        remedy_for({ObjectType::data, pack}));
+    findings_.add({Severity::error, spoken(pack),
+                   fmt::format("it has {} bytes, {} by index {}", *bytes, fact.bytes, fact.index.short_hex()),
+                   remedy_for({ObjectType::data, pack}), pack});
 }
 
 bool PackFacts::is_there(const Id& pack, uint64_t end) const {

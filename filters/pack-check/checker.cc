@@ -86,7 +86,7 @@ void Checker::begin(const FetchedRange& object) {
   open_ = true;
   if (object.missing) {
     // A lock may be gone since it was listed.
-    if (object.name.type != ObjectType::locks) tell(object.name, "it is not in the repository");
+    if (object.name.type != ObjectType::locks) tell(object.name, "it is not in the repository", true);
   } else if (object.name.type == ObjectType::data) {
     pack_.emplace(object, std::move(entries));
   } else {
@@ -129,9 +129,10 @@ void Checker::finish() {
   small_.reset();
 }
 
-void Checker::tell(const ObjectName& object, const std::string& what) {
-  if (++damaged_[object] <= findings_of_an_object_max)
-    found_.push_back({Severity::error, object.spoken(), what, remedy_for(object)});
+void Checker::tell(const ObjectName& object, const std::string& what, bool missing) {
+  if (++damaged_[object] > findings_of_an_object_max) return;
+  found_.push_back({Severity::error, object.spoken(), what, remedy_for(object)});
+  if (object.type == ObjectType::data && !missing) found_.back().broken_pack = object.id;
 }
 
 Task<void> Checker::send_found() {

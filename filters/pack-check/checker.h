@@ -45,7 +45,7 @@ class Checker {
   Task<void> hand_over();
   Task<void> verify(std::unique_ptr<Bench> bench);
   void finish();
-  void tell(const ObjectName& object, const std::string& what);
+  void tell(const ObjectName& object, const std::string& what, bool missing = false);
   Task<void> send_found();
   Task<void> pass_finding(const Frame& frame);
   std::string totals(bool final) const;

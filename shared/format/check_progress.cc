@@ -52,7 +52,10 @@ std::string check_status_json(const JobTotals& totals, double seconds) {
 std::string check_summary_json(const JobTotals& totals, double seconds) {
   JsonWriter json;
   json.object().member("message_type", "summary").member("num_errors", totals.errors);
-  json.name("broken_packs").null();
+  if (totals.broken_packs.empty())
+    json.name("broken_packs").null();
+  else
+    json.member("broken_packs", totals.broken_packs);
   json.member("suggest_repair_index", false).member("suggest_prune", totals.hints > 0);
   json.member("num_hints", totals.hints).member("packs_read", totals.packs_checked);
   json.member("bytes_read", totals.bytes_checked).member("seconds_elapsed", static_cast<uint64_t>(seconds));

@@ -1,6 +1,7 @@
 #include "format/finding.h"
 
 #include "format/error.h"
+#include "format/fields.h"
 #include "format/json.h"
 
 namespace offsite {
@@ -49,12 +50,15 @@ std::string remedy_for(const ObjectName& object) {
 std::string Finding::to_json() const {
   JsonWriter json;
   json.object().member("severity", severity_word(severity)).member("object", cut(object));
-  return json.member("what", cut(what)).member("do", cut(remedy)).close().take();
+  json.member("what", cut(what)).member("do", cut(remedy));
+  if (broken_pack) json.member("broken_pack", broken_pack->hex());
+  return json.close().take();
 }
 
 Finding Finding::parse(std::string_view text) {
   Json json = Json::parse(text, "read a FINDING frame");
-  return {severity_from(json.text("severity")), json.text("object"), json.text("what"), json.text("do", "")};
+  return {severity_from(json.text("severity")), json.text("object"), json.text("what"), json.text("do", ""),
+          optional_id(json, "broken_pack")};
 }
 
 }  // namespace offsite

@@ -1,6 +1,7 @@
 // FINDING frames: what is wrong with a repository (pg-offsite-stream.7, "FINDING").
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,8 @@ struct Finding {
   std::string object;  // what it is about: "pack 1a2b3c4d", "snapshot 1a2b3c4d: /srv/pg"
   std::string what;    // is wrong
   std::string remedy;  // what a person can do
+  // A pack that is there and damaged: what restic repair packs wants to know.
+  std::optional<Id> broken_pack = std::nullopt;
 
   // Bytes that are no text, as names may hold them, become U+FFFD; a member that is too long is cut.
   std::string to_json() const;

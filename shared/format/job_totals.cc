@@ -1,11 +1,14 @@
 #include "format/job_totals.h"
 
+#include <algorithm>
+
 #include "format/finding.h"
 
 namespace offsite {
 namespace {
 
 constexpr size_t incomplete_max = 1000;
+constexpr size_t broken_packs_max = 10'000;
 
 // A number of JobTotals: what the state file calls it, and which filter's STAT tells it under what name.
 struct Field {
@@ -100,8 +103,12 @@ void take_stored(JobTotals& totals, std::string_view text) {
 }
 
 void take_finding(JobTotals& totals, std::string_view text) {
-  bool lost = Finding::parse(text).severity == Severity::error;
-  ++(lost ? totals.errors : totals.hints);
+  Finding finding = Finding::parse(text);
+  ++(finding.severity == Severity::error ? totals.errors : totals.hints);
+  if (!finding.broken_pack || totals.broken_packs.size() == broken_packs_max) return;
+  std::string pack = finding.broken_pack->hex();
+  if (std::ranges::find(totals.broken_packs, pack) == totals.broken_packs.end())
+    totals.broken_packs.push_back(std::move(pack));
 }
 
 }  // namespace
@@ -123,12 +130,13 @@ void JobTotals::take(const Frame& frame, const JobTotals& before, bool again) {
 
 void JobTotals::write(JsonWriter& json) const {
   for (const Field& field : fields) json.member(field.name, this->*field.value);
-  json.member("snapshot", snapshot).member("incomplete", incomplete);
+  json.member("broken_packs", broken_packs).member("snapshot", snapshot).member("incomplete", incomplete);
 }
 
 JobTotals JobTotals::read(const Json& json) {
   JobTotals totals;
   for (const Field& field : fields) totals.*field.value = json.number(field.name, 0);
+  totals.broken_packs = json.texts("broken_packs");
   totals.snapshot = json.text("snapshot", "");
   totals.incomplete = json.texts("incomplete");
   return totals;

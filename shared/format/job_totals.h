@@ -41,6 +41,7 @@ struct JobTotals {
   uint64_t packs_to_read = 0, bytes_to_read = 0;
   uint64_t packs_checked = 0, bytes_checked = 0;  // read, and every blob opened
   uint64_t errors = 0, hints = 0;                 // findings
+  std::vector<std::string> broken_packs;          // ids of those that are there and damaged, each once
   // Of any of them.
   uint64_t bytes_fetched = 0;           // from the store
   uint64_t retries = 0;                 // of requests to the store

@@ -26,10 +26,13 @@ holds "the pack is named, and what to do: $(<said)" grep -qE "^pg-offsite: error
 holds "it counts" grep -qx 'pg-offsite: the repository is damaged: 2 errors' said
 exits 1 pg-offsite check --read-data --json
 holds "so does the summary: $(<out)" jq -es '.[-1].num_errors == 2' out
+holds "which names the pack once" test "$(jq -rs '.[-1].broken_packs | join(" ")' out)" = "$(basename "$pack")"
 holds "the end is an object for programs" grep -q '^{"message_type":"exit_error","code":1' said
 rm -f "$pack"
 exits 1 pg-offsite check
 holds "a missing pack is found without reading: $(<said)" grep -q 'error: pack .* is missing' said
+exits 1 pg-offsite check --json
+holds "there is nothing of it to be repaired" jq -es '.[-1].broken_packs == null' out
 holds "no lock is left" test "$(locks)" = 0
 
 # Somebody else's lock is in the way of an exclusive one, as in restic.

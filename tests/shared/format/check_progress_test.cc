@@ -49,6 +49,8 @@ Test(check_progress, programs_get_resticss_summary) {
   cr_assert_eq(check_summary_json({.errors = 3, .hints = 1}, 2),
                R"({"message_type":"summary","num_errors":3,"broken_packs":null,"suggest_repair_index":false,)"
                R"("suggest_prune":true,"num_hints":1,"packs_read":0,"bytes_read":0,"seconds_elapsed":2})");
+  std::string broken = check_summary_json({.errors = 3, .broken_packs = {"ab", "cd"}}, 2);
+  cr_assert(broken.find(R"("broken_packs":["ab","cd"])") != broken.npos, "%s", broken.c_str());
   cr_assert_eq(check_status_json(half_way(), 3),
                R"({"message_type":"status","seconds_elapsed":3,"seconds_remaining":3,"percent_done":0.5,)"
                R"("total_bytes":62914560,"bytes_done":31457280})");

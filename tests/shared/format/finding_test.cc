@@ -26,6 +26,9 @@ Test(finding, comes_back_as_it_was_written) {
   cr_expect_eq(finding.to_json(), R"({"severity":"hint","object":"pack 1a2b3c4d",)"
                                   R"("what":"no index names it","do":"run restic prune"})");
   cr_expect(Finding::parse(finding.to_json()) == finding);
+  finding.broken_pack = Id::of({});
+  cr_expect(finding.to_json().ends_with(R"(","broken_pack":")" + Id::of({}).hex() + "\"}"));
+  cr_expect(Finding::parse(finding.to_json()) == finding);
 }
 
 Test(finding, stays_within_its_frame_whatever_a_name_holds) {
@@ -42,4 +45,5 @@ Test(finding, is_refused_without_its_members) {
             std::string::npos);
   cr_expect(refusal(R"({"severity":"error","object":"x"})") != "accepted");
   cr_expect_eq(refusal(R"({"severity":"error","object":"x","what":"y"})"), "accepted");
+  cr_expect(refusal(R"({"severity":"error","object":"x","what":"y","broken_pack":"12"})") != "accepted");
 }

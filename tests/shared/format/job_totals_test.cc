@@ -123,9 +123,25 @@ Test(job_totals, findings_are_counted_by_their_severity) {
   cr_assert_eq(totals.hints, 1);
 }
 
+Test(job_totals, broken_packs_are_named_once) {
+  const std::string one = Id::of(as_bytes("one")).hex(), other = Id::of(as_bytes("other")).hex();
+  auto about = [](const std::string& pack) {
+    return R"({"severity":"error","object":"pack","what":"a blob is damaged","broken_pack":")" + pack + "\"}";
+  };
+  JobTotals totals;
+  for (const std::string& json : {about(one), about(other), about(one)})
+    totals.take(frame(Kind::finding, json));
+  cr_assert_eq(totals.errors, 3);
+  cr_assert(totals.broken_packs == std::vector<std::string>({one, other}));
+}
+
 Test(job_totals, come_back_from_their_json) {
-  JobTotals totals{
-      .bytes_read = 1, .files_restored = 2, .errors = 3, .snapshot = "ab", .incomplete = {"x: y"}};
+  JobTotals totals{.bytes_read = 1,
+                   .files_restored = 2,
+                   .errors = 3,
+                   .broken_packs = {"cd", "ef"},
+                   .snapshot = "ab",
+                   .incomplete = {"x: y"}};
   JsonWriter json;
   json.object();
   totals.write(json);
