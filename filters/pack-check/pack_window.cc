@@ -40,6 +40,7 @@ std::string described(const PackEntry& entry) {
 
 PackWindow::PackWindow(const FetchedRange& object, std::vector<PackEntry> entries)
     : object_(object), indexed_(std::move(entries)) {
+  bytes_.reserve(std::min<uint64_t>(object.bytes, 2 * stretch_bytes));
   std::ranges::stable_sort(indexed_, comes_first);
   uint64_t end = 0;
   for (const PackEntry& entry : indexed_) {

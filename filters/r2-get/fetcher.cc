@@ -12,7 +12,7 @@ namespace {
 
 // A gap is read and thrown away: cheaper than another request, but not if it is large.
 constexpr uint64_t gap_bytes_max = uint64_t{1} << 20;
-constexpr uint64_t request_bytes_max = uint64_t{32} << 20;
+constexpr uint64_t range_bytes_max = uint64_t{32} << 20;
 // What is larger than one request comes in several of these.
 constexpr uint64_t piece_bytes = uint64_t{8} << 20;
 // Of everything that was asked for or came and has not left.
@@ -70,7 +70,7 @@ bool Fetcher::joins(const Fetch& next) const {
   if (!wish_ || !wish_->fetch.length || !next.length || wish_->place_bytes > place_bytes_max) return false;
   const Fetch& grown = wish_->fetch;
   bool near = next.offset >= end_of(grown) && next.offset <= end_of(grown) + gap_bytes_max;
-  return next.name == grown.name && near && end_of(next) - grown.offset <= request_bytes_max;
+  return next.name == grown.name && near && end_of(next) - grown.offset <= range_bytes_max;
 }
 
 Task<void> Fetcher::send_wish() {
@@ -78,7 +78,7 @@ Task<void> Fetcher::send_wish() {
   Wish wish = std::move(*wish_);
   wish_.reset();
   const Fetch& fetch = wish.fetch;
-  if (fetch.length == 0 || fetch.length > request_bytes_max) {
+  if (fetch.length == 0 || fetch.length > store_.request_bytes()) {
     co_await send_in_pieces(std::move(wish));
   } else {
     auto piece =
@@ -97,8 +97,9 @@ Task<void> Fetcher::send_in_pieces(Wish wish) {
   uint64_t wanted = wish.fetch.length ? wish.fetch.length : UINT64_MAX;
   uint64_t end = begin + std::min(wanted, size.value_or(0) - begin);
   FetchedRange whole{.name = name, .offset = wish.fetch.offset, .bytes = end - begin, .missing = !size};
-  for (uint64_t at = begin; at < end || at == begin; at += piece_bytes) {
-    Range range{at, std::min(piece_bytes, end - at)};
+  const uint64_t step = std::min(piece_bytes, store_.request_bytes());
+  for (uint64_t at = begin; at < end || at == begin; at += step) {
+    Range range{at, std::min(step, end - at)};
     bool last = range.offset + range.bytes == end;
     auto piece = std::make_unique<FetchedPiece>(store_, name, range, totals_);
     piece->be_part_of(whole, at == begin, last);

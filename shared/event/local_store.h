@@ -20,6 +20,8 @@ class LocalStore : public Store {
   Task<std::vector<Listed>> list(ObjectType type) override;
   Task<void> remove(const ObjectName& name) override;
   Task<std::optional<uint64_t>> size(const ObjectName& name) override;
+  // Small enough for memory that is used again while the processor still has it.
+  uint64_t request_bytes() const override { return uint64_t{512} << 10; }
 
  private:
   std::string path(const ObjectName& name) const { return folder_ + "/" + name.str(); }

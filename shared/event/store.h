@@ -57,6 +57,8 @@ class Store {
   virtual Task<void> remove(const ObjectName& name) = 0;
   virtual Task<std::optional<uint64_t>> size(const ObjectName& name) = 0;
 
+  // How much is best asked for at once: a network wants few requests.
+  virtual uint64_t request_bytes() const { return uint64_t{32} << 20; }
   virtual uint64_t retries() const { return 0; }
 };
 

@@ -9,6 +9,8 @@ namespace offsite {
 namespace {
 
 constexpr size_t growth_bytes = size_t{64} << 10;
+// What a frame says of its size is believed only so far, before it has been unpacked.
+constexpr size_t believed_bytes_max = size_t{16} << 20;
 
 size_t zstd(size_t result, const char* doing) {
   if (ZSTD_isError(result))
@@ -65,6 +67,9 @@ void Decompressor::decompress(View frames, size_t size, Bytes& out) {
 void Decompressor::decompress_growing(View frames, size_t limit, Bytes& out) {
   size_t began = out.size();
   ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);  // the last stream may have been cut short
+  unsigned long long told = ZSTD_getFrameContentSize(frames.data(), frames.size());
+  if (told != ZSTD_CONTENTSIZE_UNKNOWN && told != ZSTD_CONTENTSIZE_ERROR)
+    out.reserve(began + growth_bytes + std::min<size_t>({told, limit, believed_bytes_max}));
   ZSTD_inBuffer in{frames.data(), frames.size(), 0};
   size_t wanting = 0;  // what the frame that is open still expects; zero between frames
   while (in.pos < in.size || wanting > 0) {
