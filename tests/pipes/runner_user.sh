@@ -10,6 +10,8 @@ echo list >cache/parents/one
 echo key >cache/keys/one
 chmod 600 cache/*/one
 
+cp "$tests/rig/frames" "$bin"  # where the sources lie he may not look
+
 fake tar-reader <<'FAKE'
 exec frames "stat={\"filter\":\"tar-reader\",\"final\":true,\"incomplete\":[\"$(id -un) $(id -gn) $HOME $USER \
 $(cat "$PG_OFFSITE_CACHE/parents/one" 2>&1) $(cat "$PG_OFFSITE_CACHE/keys/one" 2>/dev/null || echo refused)\"]}"
