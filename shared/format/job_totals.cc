@@ -107,7 +107,8 @@ void take_finding(JobTotals& totals, std::string_view text) {
   ++(finding.severity == Severity::error ? totals.errors : totals.hints);
   if (!finding.broken_pack || totals.broken_packs.size() == broken_packs_max) return;
   std::string pack = finding.broken_pack->hex();
-  if (std::ranges::find(totals.broken_packs, pack) == totals.broken_packs.end())
+  // What is found of one pack comes together.
+  if (std::find(totals.broken_packs.rbegin(), totals.broken_packs.rend(), pack) == totals.broken_packs.rend())
     totals.broken_packs.push_back(std::move(pack));
 }
 

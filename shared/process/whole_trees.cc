@@ -8,9 +8,11 @@
 namespace offsite {
 namespace {
 
-// Stands for the packs that the cache has.
+// Stands for the packs that the cache has, and for the index, which says in which packs the trees lie: after
+// a prune in others.
 Id fingerprint(const CacheFolder& cache) {
   Sha256 hash;
+  for (const Id& index : cache.list("index")) hash.feed(index.view());
   for (const Id& pack : cache.list("data")) {
     struct stat status = {};
     (void)::stat(cache.object("data", pack).c_str(), &status);  // one that is gone is of size 0

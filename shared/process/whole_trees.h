@@ -10,8 +10,8 @@ namespace offsite {
 
 class WholeTrees {
  public:
-  // What was noted counts for as long as data/ holds the same packs, by name, size and time. A file that
-  // cannot be read knows of none.
+  // What was noted counts for as long as index/ holds the same files, and data/ the same packs by name, size
+  // and time. A file that cannot be read knows of none.
   explicit WholeTrees(const CacheFolder& cache);
 
   bool has(const Id& tree) const { return trees_.contains(tree); }
@@ -20,7 +20,7 @@ class WholeTrees {
 
  private:
   const CacheFolder& cache_;
-  Id packs_;  // what data/ held when this was made
+  Id packs_;  // what they held when this was made
   std::set<Id> trees_;
 };
 

@@ -81,6 +81,8 @@ Task<std::optional<FirstCause>> LockKeeper::take(const Meanwhile& meanwhile) {
   if (cause) co_return cause;
   cause = co_await make();
   const auto visible = std::chrono::steady_clock::now() + times_.visible_after;
+  // To mirror a large repository may take longer than a lock is trusted.
+  if (!cause) co_await keeping_.start(keep_fresh());
   if (!cause && meanwhile) cause = co_await meanwhile();
   if (!cause) {
     auto left = std::chrono::ceil<LockTimes::Time>(visible - std::chrono::steady_clock::now());
@@ -92,7 +94,6 @@ Task<std::optional<FirstCause>> LockKeeper::take(const Meanwhile& meanwhile) {
     co_await release();
     co_return cause;
   }
-  co_await keeping_.start(keep_fresh());
   co_return std::nullopt;
 }
 

@@ -38,6 +38,12 @@ Test(whole_trees, a_pack_more_or_less_or_changed_ends_it) {
   for (const TreeCache* cache : {&more, &less, &changed}) cr_expect_not(WholeTrees(cache->folder).has(one));
 }
 
+Test(whole_trees, another_index_ends_it) {
+  Noted cache;
+  cache.scratch.file("index/" + one.hex(), "x");
+  cr_expect_not(WholeTrees(cache.folder).has(one));
+}
+
 Test(whole_trees, what_packs_were_when_it_was_made_counts) {
   Noted cache;
   WholeTrees whole(cache.folder);

@@ -92,6 +92,20 @@ Task<std::optional<FirstCause>> done_meanwhile(Rig& rig, std::optional<FirstCaus
   co_return cause;
 }
 
+// Takes long, as to mirror a large repository does.
+Task<std::optional<FirstCause>> done_slowly(Rig& rig) {
+  for (int n = 0; n < 1000 && rig.held.size() < 3; ++n) co_await pause_for(10ms);
+  cr_expect_geq(rig.held.size(), 3);
+  co_return std::nullopt;
+}
+
+Task<void> take_and_work_slowly(Rig& rig) {
+  LockKeeper keeper(rig.surroundings, rig.cache, false, rig.events(), quick);
+  const LockKeeper::Meanwhile meanwhile = [&] { return done_slowly(rig); };
+  rig.cause = co_await keeper.take(meanwhile);
+  co_await keeper.release();
+}
+
 Task<void> take_and_work(Rig& rig, std::optional<FirstCause> cause) {
   LockKeeper keeper(rig.surroundings, rig.cache, false, rig.events(), {.visible_after = 1ms});
   const LockKeeper::Meanwhile meanwhile = [&] { return done_meanwhile(rig, cause); };
@@ -133,6 +147,13 @@ Test(lock_keeper, what_needs_no_certainty_is_done_under_the_lock_meanwhile) {
   Rig rig;
   run(take_and_work(rig, std::nullopt));
   cr_assert(!rig.cause && rig.meanwhile == 1);
+}
+
+Test(lock_keeper, it_is_kept_fresh_while_that_takes_long) {
+  Rig rig;
+  run(take_and_work_slowly(rig));
+  cr_assert(rig.lost.empty());
+  cr_assert_eq(rig.locks(), 0);
 }
 
 Test(lock_keeper, when_that_fails_the_lock_is_released) {
