@@ -81,9 +81,7 @@ Task<std::optional<FirstCause>> LockKeeper::take(const Meanwhile& meanwhile) {
   if (cause) co_return cause;
   cause = co_await make();
   const auto visible = std::chrono::steady_clock::now() + times_.visible_after;
-  // To mirror a large repository may take longer than a lock is trusted.
-  if (!cause) co_await keeping_.start(keep_fresh());
-  if (!cause && meanwhile) cause = co_await meanwhile();
+  if (!cause && meanwhile) cause = co_await while_fresh(meanwhile);
   if (!cause) {
     auto left = std::chrono::ceil<LockTimes::Time>(visible - std::chrono::steady_clock::now());
     co_await pause_for(std::max(left, LockTimes::Time(0)));
@@ -94,13 +92,28 @@ Task<std::optional<FirstCause>> LockKeeper::take(const Meanwhile& meanwhile) {
     co_await release();
     co_return cause;
   }
+  co_await keeping_.start(keep_fresh());
   co_return std::nullopt;
 }
 
-Task<void> LockKeeper::release() {
+// To mirror a large repository may take longer than a lock is trusted. No refresh is under way afterwards: in
+// the midst of one, our own new lock would be judged as somebody else's.
+Task<std::optional<FirstCause>> LockKeeper::while_fresh(const Meanwhile& meanwhile) {
+  co_await keeping_.start(keep_fresh());
+  Cause cause = co_await meanwhile();
+  co_await stop_keeping();
+  co_return cause;
+}
+
+Task<void> LockKeeper::stop_keeping() {
   stopping_ = true;
   alarm_.ring();
   co_await keeping_.finish();
+  stopping_ = false;
+}
+
+Task<void> LockKeeper::release() {
+  co_await stop_keeping();
   doubt_.stop();
   while (!held_.empty()) co_await remove(held_.back());
 }

@@ -60,6 +60,8 @@ class LockKeeper {
   Task<Cause> judge();
   Task<Cause> make();
   Task<void> remove(std::string id);
+  Task<Cause> while_fresh(const Meanwhile& meanwhile);
+  Task<void> stop_keeping();
   Task<Cause> refresh();
   Task<void> keep_fresh();
   bool is_there(const std::string& id) const;

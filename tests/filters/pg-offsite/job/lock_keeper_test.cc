@@ -46,10 +46,11 @@ class Rig {
     program("r2-put",
             "cat >/dev/null\nif [ ! -e making ]; then cat end; exit; fi\nrm making\necho >>made\n"
             "n=$(wc -l <made)\n[ $n -lt 10 ] || exit 1\n"
-            "touch cache/locks/$(printf \"%064d\" 0 | tr 0 $n)\ncat stored-$n\n");
+            "touch cache/locks/$(printf \"%064d\" 0 | tr 0 $n)\n"
+            "[ ! -e slow ] || [ $n = 1 ] || sleep 0.3\ncat stored-$n\n");
     program("repo-lock",
             "case $1 in\nmake) touch making; cat end ;;\nrelease) rm -f cache/locks/$2; cat end ;;\n"
-            "judge) if [ -e cache/locks/" +
+            "judge) if [ -e slow ] || [ -e cache/locks/" +
                 id(0) + " ]; then cat in-the-way; else cat end; fi ;;\nesac\n");
   }
 
@@ -97,6 +98,20 @@ Task<std::optional<FirstCause>> done_slowly(Rig& rig) {
   for (int n = 0; n < 1000 && rig.held.size() < 3; ++n) co_await pause_for(10ms);
   cr_expect_geq(rig.held.size(), 3);
   co_return std::nullopt;
+}
+
+// Ends when the next lock is there and nobody knows yet that it is ours.
+Task<std::optional<FirstCause>> done_amid_a_refresh(Rig& rig) {
+  for (int n = 0; n < 1000 && !rig.has(2); ++n) co_await pause_for(1ms);
+  cr_expect(rig.has(2) && rig.held.size() == 1);
+  co_return std::nullopt;
+}
+
+Task<void> take_amid_a_refresh(Rig& rig) {
+  LockKeeper keeper(rig.surroundings, rig.cache, true, rig.events(), quick);
+  const LockKeeper::Meanwhile meanwhile = [&] { return done_amid_a_refresh(rig); };
+  rig.cause = co_await keeper.take(meanwhile);
+  co_await keeper.release();
 }
 
 Task<void> take_and_work_slowly(Rig& rig) {
@@ -154,6 +169,13 @@ Test(lock_keeper, it_is_kept_fresh_while_that_takes_long) {
   run(take_and_work_slowly(rig));
   cr_assert(rig.lost.empty());
   cr_assert_eq(rig.locks(), 0);
+}
+
+Test(lock_keeper, a_lock_that_a_refresh_has_just_made_is_not_taken_for_anothers) {
+  Rig rig;
+  rig.scratch.file("slow");
+  run(take_amid_a_refresh(rig));
+  cr_assert(!rig.cause);
 }
 
 Test(lock_keeper, when_that_fails_the_lock_is_released) {
