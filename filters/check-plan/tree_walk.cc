@@ -59,9 +59,8 @@ void TreeWalk::look(const Id& tree, const std::string& name) {
   }
   Level& level = levels_.back();
   try {
-    repository_.read_tree(
-        tree, [&](TreeNode&& node) { look_at_node(node, level); },
-        [&](const std::string& why) { tell("", why, back_up_again); });
+    repository_.read_tree(tree, [&](TreeNode&& node) { look_at_node(node, level); },
+                          {.fault = [&](const std::string& why) { tell("", why, back_up_again); }});
   } catch (const CachedRepository::MissingPack& missing) {
     tell("",
          fmt::format("tree {} cannot be read: pack {} is missing", tree.short_hex(),
@@ -139,7 +138,8 @@ std::optional<TreeWalk::Child> TreeWalk::child_of(const Id& tree, std::string_vi
       child.alone = false;
   };
   try {
-    repository_.read_tree(tree, look, [](const std::string&) {});
+    const TreeFault passed_over = [](const std::string&) {};
+    repository_.read_tree(tree, look, {.contents = Contents::without, .fault = passed_over});
   } catch (const CachedRepository::MissingPack&) {
     return std::nullopt;
   } catch (const Error& error) {

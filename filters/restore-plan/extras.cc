@@ -22,11 +22,12 @@ std::vector<std::string> extras_of(CachedRepository& repository, const Id& tree,
     auto found = std::ranges::lower_bound(names, name);
     if (found != names.end() && *found == name) known[static_cast<size_t>(found - names.begin())] = true;
   };
+  auto look = [&](TreeNode&& each) {
+    know(each.node.name);
+    if (has_partials) know(partial_name(each.node.name));
+  };
   try {
-    repository.read_tree(tree, [&](TreeNode&& each) {
-      know(each.node.name);
-      if (has_partials) know(partial_name(each.node.name));
-    });
+    repository.read_tree(tree, look, {.contents = Contents::without});
   } catch (const CachedRepository::MissingPack&) {
     return {};
   } catch (const Error& error) {

@@ -38,10 +38,11 @@ std::optional<Id> TreeWalk::find(const SelectedSnapshot& selected) {
 }
 
 void TreeWalk::visit(const Id& tree) {
+  auto look = [&](TreeNode&& each) {
+    if (each.subtree && seen_.insert(*each.subtree)) waiting_.push_back(*each.subtree);
+  };
   try {
-    repository_.read_tree(tree, [&](TreeNode&& each) {
-      if (each.subtree && seen_.insert(*each.subtree)) waiting_.push_back(*each.subtree);
-    });
+    repository_.read_tree(tree, look, {.contents = Contents::without});
     ++trees_;
   } catch (const CachedRepository::MissingPack& missing) {
     want(missing.places);

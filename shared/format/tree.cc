@@ -32,13 +32,13 @@ namespace {
 constexpr int depth_max = 16;
 
 // Ids as restic writes them, up to the last but what closes the list: most of a tree is this.
-void read_ids(JsonCursor& text, std::vector<Id>& ids) {
+void read_ids(JsonCursor& text, Contents contents, std::vector<Id>& ids) {
   for (JsonCursor ahead = text; ahead.skip("\"");) {
     std::optional<Id> id = ahead.id();
     if (!id || id->is_null() || !ahead.skip("\"")) return;
     bool more = ahead.skip(",");
     if (!ahead.is_at(more ? '"' : ']')) return;
-    ids.push_back(*id);
+    if (contents == Contents::with) ids.push_back(*id);
     text = ahead;
   }
 }
@@ -49,13 +49,13 @@ class TreeParser {
  public:
   // `text` is what the parser reads from.
   TreeParser(JsonCursor& text, const std::string& what, const std::function<void(TreeNode&&)>& each,
-             const TreeFault& fault)
-      : text_(text), doing_("read " + what), each_(each), fault_(fault) {}
+             const TreeReading& how)
+      : text_(text), doing_("read " + what), each_(each), contents_(how.contents), fault_(how.fault) {}
 
   bool start_object(size_t) {
     Place place = here();
     if (place == Place::nodes || place == Place::content || place == Place::id) throw misplaced(place);
-    if (place == Place::node) node_ = JsonWriter(), content_.reset();
+    if (place == Place::node) node_ = JsonWriter(), has_content_ = false, ids_.clear();
     if (place == Place::node || place == Place::member) node_.object();
     return enter();
   }
@@ -71,7 +71,7 @@ class TreeParser {
     if (place == Place::root || place == Place::node || place == Place::id) throw misplaced(place);
     if (place == Place::nodes && std::exchange(has_nodes_, true)) throw refuse("it has two lists of nodes");
     if (place == Place::nodes) in_nodes_ = true;
-    if (place == Place::content) read_ids(text_, content_.emplace());
+    if (place == Place::content) begin_content();
     if (place == Place::member) node_.array();
     return enter();
   }
@@ -93,7 +93,7 @@ class TreeParser {
     if (here() != Place::id) return value([&] { node_.text(text); });
     std::optional<Id> id = Id::from(text);
     if (id && !id->is_null())
-      content_->push_back(*id);
+      keep(*id);
     else if (fault_)
       bad_ids_ += 1;
     else
@@ -102,7 +102,7 @@ class TreeParser {
   }
   bool null() {
     if (here() != Place::content) return value([&] { node_.null(); });
-    content_.reset();
+    has_content_ = false;
     return true;
   }
   bool boolean(bool b) {
@@ -153,12 +153,21 @@ class TreeParser {
     return true;
   }
 
+  void begin_content() {
+    has_content_ = true;
+    ids_.clear();
+    read_ids(text_, contents_, ids_);
+  }
+  void keep(const Id& id) {
+    if (contents_ == Contents::with) ids_.push_back(id);
+  }
+
   void finish_node() {
     std::optional<TreeNode> found = parsed();
     if (!found) return;
     check(*found);
     last_ = found->node.name;
-    if (content_) found->content = std::move(*content_);
+    if (has_content_) found->content.assign(ids_.begin(), ids_.end());
     each_(std::move(*found));
   }
 
@@ -180,7 +189,7 @@ class TreeParser {
       wrong(fmt::format("\"{}\" cannot be a name", name));
     else if (node.name <= last_)
       wrong(fmt::format("\"{}\" {}", name, node.name == last_ ? "comes twice" : "is out of order"));
-    if (node.type == "file" && !content_) wrong(fmt::format("file \"{}\" has no content", name));
+    if (node.type == "file" && !has_content_) wrong(fmt::format("file \"{}\" has no content", name));
     if (node.type == "dir" && (!found.subtree || found.subtree->is_null()))
       wrong(fmt::format("folder \"{}\" has no subtree", name));
     if (size_t ids = std::exchange(bad_ids_, 0))
@@ -210,6 +219,7 @@ class TreeParser {
   JsonCursor& text_;
   std::string doing_;
   const std::function<void(TreeNode&&)>& each_;
+  const Contents contents_;
   const TreeFault& fault_;
   int depth_ = 0;       // open brackets
   std::string key_;     // of the tree
@@ -217,17 +227,18 @@ class TreeParser {
   bool has_nodes_ = false;
   bool in_nodes_ = false;
   JsonWriter node_;  // the members so far, but content
-  std::optional<std::vector<Id>> content_;
-  size_t bad_ids_ = 0;  // in that content
-  std::string last_;    // name
+  bool has_content_ = false;
+  std::vector<Id> ids_;  // of that content; grows to the largest of the tree
+  size_t bad_ids_ = 0;   // in that content
+  std::string last_;     // name
 };
 
 }  // namespace
 
 void read_tree(std::string_view json, const std::string& what, const std::function<void(TreeNode&&)>& each,
-               const TreeFault& fault) {
+               const TreeReading& how) {
   JsonCursor text(json);
-  TreeParser parser(text, what, each, fault);
+  TreeParser parser(text, what, each, how);
   nlohmann::json::sax_parse(JsonIterator(&text), JsonIterator(), &parser);
   parser.finish();
 }

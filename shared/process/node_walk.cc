@@ -20,8 +20,8 @@ constexpr size_t spilled_header_bytes = 8;
 
 }  // namespace
 
-NodeWalk::NodeWalk(CachedRepository& repository)
-    : repository_(repository), file_(repository.cache().path()) {}
+NodeWalk::NodeWalk(CachedRepository& repository, Contents contents)
+    : repository_(repository), contents_(contents), file_(repository.cache().path()) {}
 
 void NodeWalk::enter(const Id& tree) {
   if (open_.size() == depth_max)
@@ -31,13 +31,14 @@ void NodeWalk::enter(const Id& tree) {
   const size_t held_before = held_bytes_;
   bool full = false;
   waiting_.clear();
+  auto take = [&](TreeNode&& node) {
+    full |= held_bytes_ + bytes_of(node) > held_bytes_max;
+    if (full) return spill(node);
+    held_bytes_ += bytes_of(node);
+    folder.held.push_back(std::move(node));
+  };
   try {
-    repository_.read_tree(tree, [&](TreeNode&& node) {
-      full |= held_bytes_ + bytes_of(node) > held_bytes_max;
-      if (full) return spill(node);
-      held_bytes_ += bytes_of(node);
-      folder.held.push_back(std::move(node));
-    });
+    repository_.read_tree(tree, take, {.contents = contents_});
     flush();
   } catch (...) {
     held_bytes_ = held_before;

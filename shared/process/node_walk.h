@@ -17,7 +17,7 @@ class NodeWalk {
   static constexpr size_t depth_max = 1000;
 
   // `repository` outlives it; its cache folder takes the file.
-  explicit NodeWalk(CachedRepository& repository);
+  explicit NodeWalk(CachedRepository& repository, Contents contents = Contents::with);
 
   // The next nodes are those of this tree. Throws as CachedRepository::read_tree(), and Error(input) beyond
   // depth_max; then nothing was entered.
@@ -38,6 +38,7 @@ class NodeWalk {
   TreeNode read_back(Folder& folder) const;
 
   CachedRepository& repository_;
+  Contents contents_;
   UnnamedFile file_;
   Bytes waiting_;  // to be appended to the file
   std::vector<Folder> open_;

@@ -79,9 +79,9 @@ class CachedRepository::Plaintext {
 };
 
 void CachedRepository::read_tree(const Id& tree, const std::function<void(TreeNode&&)>& each,
-                                 const TreeFault& fault) {
+                                 const TreeReading& how) {
   Plaintext plaintext = open_tree(tree);
-  offsite::read_tree(plaintext.json(), "tree " + tree.short_hex(), each, fault);
+  offsite::read_tree(plaintext.json(), "tree " + tree.short_hex(), each, how);
 }
 
 std::optional<TreeNode> CachedRepository::find(const Id& tree, std::string_view path) {
@@ -94,9 +94,10 @@ std::optional<TreeNode> CachedRepository::find(const Id& tree, std::string_view 
     path.remove_prefix(name.size());
     if (!found.subtree) return std::nullopt;
     std::optional<TreeNode> next;
-    read_tree(*found.subtree, [&](TreeNode&& each) {
+    auto match = [&](TreeNode&& each) {
       if (each.node.name == name) next = std::move(each);
-    });
+    };
+    read_tree(*found.subtree, match, {.contents = Contents::without});
     if (!next) return std::nullopt;
     found = std::move(*next);
   }

@@ -40,12 +40,12 @@ class CachedRepository {
   // Gives the nodes of a tree one by one. The tree is verified (MAC, length, SHA-256) before the first. One
   // that is large is unpacked into an unnamed file, so that the memory is bounded whatever it measures. Tries
   // every place where the blob lies. Throws Error(input) if it is unknown or damaged everywhere, MissingPack
-  // if no pack of the cache has it whole and some are not there. What `each` throws passes through. `fault`
+  // if no pack of the cache has it whole and some are not there. What `each` throws passes through. `how`
   // as in format/tree.h.
-  void read_tree(const Id& tree, const std::function<void(TreeNode&&)>& each, const TreeFault& fault = {});
+  void read_tree(const Id& tree, const std::function<void(TreeNode&&)>& each, const TreeReading& how = {});
 
   // The node at `path` (absolute and clean) below a tree; nothing if there is none. "/" is a folder without a
-  // name, whose subtree is `tree`. Throws as read_tree() does.
+  // name, whose subtree is `tree`. It comes without contents. Throws as read_tree() does.
   std::optional<TreeNode> find(const Id& tree, std::string_view path);
 
   struct MissingPack {

@@ -47,7 +47,7 @@ void TreeWalker::walk(const Id& tree, const Visitor& visit, std::string path) {
     Id tree;
     size_t path_bytes;
   };
-  NodeWalk nodes(repository_);
+  NodeWalk nodes(repository_, contents_);
   std::vector<Folder> open;
   auto enter = [&](const Id& folder) {
     if (read(nodes, folder, path)) open.push_back({folder, path.size()});

@@ -23,7 +23,8 @@ class TreeWalker {
   using Visitor = std::function<Descend(const VisitedNode&)>;
 
   // `repository` outlives it.
-  explicit TreeWalker(CachedRepository& repository) : repository_(repository) {}
+  explicit TreeWalker(CachedRepository& repository, Contents contents = Contents::with)
+      : repository_(repository), contents_(contents) {}
 
   // The visitor's answer counts for folders; `path` is that of the folder where the walk begins. A tree that
   // cannot be read is warned of, by the path of its folder, and what lies in it is passed over. What the
@@ -38,6 +39,7 @@ class TreeWalker {
   void pass_over(const std::string& path, const std::string& why);
 
   CachedRepository& repository_;
+  Contents contents_;
   bool whole_ = true;
 };
 

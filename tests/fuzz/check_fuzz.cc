@@ -15,8 +15,8 @@ void read_faults(std::string_view json) {
   size_t faults = 0, nodes = 0, strict = 0;
   bool whole = true;
   try {
-    read_tree(
-        json, "tree", [&](TreeNode&&) { ++nodes; }, [&](const std::string&) { ++faults; });
+    auto count = [&](const std::string&) { ++faults; };
+    read_tree(json, "tree", [&](TreeNode&&) { ++nodes; }, {.fault = count});
   } catch (const Error&) {
     whole = false;
   }

@@ -9,16 +9,15 @@ Words joined(Words words, const Words& more) {
   return words;
 }
 
-std::vector<Step> mirror_steps(const std::optional<Words>& trees) {
-  std::vector<Step> steps = {
-      {.name = "sync",
-       .stages = {{.run = {"r2-get", "--sync", "--skip-damaged", "--only", "snapshots,index"}}}},
-      {.name = "index", .stages = {{.run = {"index-cache", "--skip-damaged"}}}},
-  };
-  if (trees)
-    steps.push_back(
-        {.name = "trees", .stages = {{.run = joined({"tree-plan"}, *trees)}, {.run = {"r2-get", "--keep"}}}});
-  return steps;
+Step index_step() { return {.name = "index", .stages = {{.run = {"index-cache", "--skip-damaged"}}}}; }
+
+Step trees_step(const Words& whose) {
+  return {.name = "trees", .stages = {{.run = joined({"tree-plan"}, whose)}, {.run = {"r2-get", "--keep"}}}};
+}
+
+std::vector<Step> mirror_steps(const Words& whose) {
+  Stage sync{.run = {"r2-get", "--sync", "--skip-damaged", "--only", "snapshots,index"}};
+  return {{.name = "sync", .stages = {sync}}, index_step(), trees_step(whose)};
 }
 
 bool only_mirrors(const Step& step) {

@@ -2,7 +2,6 @@
 // with.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,9 +14,12 @@ using Words = std::vector<std::string>;
 // The same words and more behind them.
 Words joined(Words words, const Words& more);
 
-// Snapshots and index are mirrored, and the table of blobs is made. With `trees`, words for tree-plan that
-// say whose, the trees are fetched as well, in as many rounds as that takes.
-std::vector<Step> mirror_steps(const std::optional<Words>& trees);
+// Makes the table of blobs.
+Step index_step();
+// Fetches trees, in as many rounds as that takes; `whose`: words for tree-plan.
+Step trees_step(const Words& whose);
+// Both, behind one that mirrors snapshots and index.
+std::vector<Step> mirror_steps(const Words& whose);
 
 // True for a step that changes nothing but the cache.
 bool only_mirrors(const Step& step);

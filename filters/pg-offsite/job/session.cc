@@ -21,11 +21,12 @@ void pass_over(const Frame&) {}
 
 }  // namespace
 
-Session::Session(const Job& job, LocksChanged changed)
+Session::Session(const Job& job, LocksChanged changed, Mirrored mirrored)
     : job_(job),
       surroundings_{.environment = job.environment},
       cache_(job.cache),
       changed_(std::move(changed)),
+      mirrored_(mirrored),
       signals_({SIGINT, SIGTERM}, [this](int number) { interrupt(number); }) {
   signal(SIGHUP, SIG_IGN);  // `restic unlock` probes the process of a lock with it
 }
@@ -66,7 +67,9 @@ Task<void> Session::close() {
 }
 
 Task<Cause> Session::sync() {
-  Step step{.name = "open", .stages = {{.run = {"r2-get", "--sync", "--only", "keys,locks"}}}};
+  Stage mirror{.run = {"r2-get", "--sync", "--only", "keys,locks"}};
+  if (mirrored_ == Mirrored::everything) mirror.run = {"r2-get", "--sync", "--skip-damaged"};
+  const Step step{.name = "open", .stages = {mirror}};
   Cause cause = co_await run(step);
   co_return cause;
 }
@@ -138,9 +141,10 @@ void must(const Cause& cause) {
   if (cause) throw Error(cause->blame, cause->line(), cause->hint);
 }
 
-Task<int> with_session(const Job& job, Pipeline::Lock lock, std::chrono::seconds patience,
-                       const std::function<Task<int>(Session&)>& body) {
-  Session session(job);
+namespace {
+
+Task<int> within(Session& session, Pipeline::Lock lock, std::chrono::seconds patience,
+                 const std::function<Task<int>(Session&)>& body) {
   int status = 0;
   std::exception_ptr failed;
   try {
@@ -157,6 +161,21 @@ Task<int> with_session(const Job& job, Pipeline::Lock lock, std::chrono::seconds
   }
   must(session.stopped());
   if (failed) std::rethrow_exception(failed);
+  co_return status;
+}
+
+}  // namespace
+
+Task<int> with_session(const Job& job, Pipeline::Lock lock, std::chrono::seconds patience,
+                       const std::function<Task<int>(Session&)>& body) {
+  Session session(job);
+  int status = co_await within(session, lock, patience, body);
+  co_return status;
+}
+
+Task<int> with_everything(const Job& job, const std::function<Task<int>(Session&)>& body) {
+  Session session(job, {}, Mirrored::everything);
+  int status = co_await within(session, Pipeline::Lock::none, std::chrono::seconds(0), body);
   co_return status;
 }
 

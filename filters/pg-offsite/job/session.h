@@ -15,17 +15,21 @@ namespace offsite {
 
 using Cause = std::optional<FirstCause>;
 
+// What is in the cache when a repository has been opened. Who takes a lock mirrors the rest behind it; to who
+// takes none, one listing of everything is as good as two, and quicker.
+enum class Mirrored { keys, everything };
+
 class Session {
  public:
   using LocksChanged = std::function<void(const std::vector<std::string>& ids)>;
 
   // `job` outlives it. `changed` hears which locks are ours, whenever that changes.
-  explicit Session(const Job& job, LocksChanged changed = {});
+  explicit Session(const Job& job, LocksChanged changed = {}, Mirrored mirrored = Mirrored::keys);
 
-  // Mirrors keys and locks, opens the key, takes the lock; waits up to `patience` for one that is in the way.
-  // `abandoned`: locks that an earlier run left behind, which go first. `meanwhile` is called each time a
-  // lock was taken, while it is not sure yet. Gives why it could not; throws Error(wrong_password),
-  // Error(usage) without a password, Error(temporary) for the disk.
+  // Mirrors keys and locks, or everything; opens the key, takes the lock; waits up to `patience` for one that
+  // is in the way. `abandoned`: locks that an earlier run left behind, which go first. `meanwhile` is called
+  // each time a lock was taken, while it is not sure yet. Gives why it could not; throws
+  // Error(wrong_password), Error(usage) without a password, Error(temporary) for the disk.
   Task<Cause> open(Pipeline::Lock lock, std::chrono::seconds patience,
                    std::vector<std::string> abandoned = {}, LockKeeper::Meanwhile meanwhile = {});
   // Releases the lock, if there is one.
@@ -65,6 +69,7 @@ class Session {
   Surroundings surroundings_;
   CacheFolder cache_;
   LocksChanged changed_;
+  Mirrored mirrored_;
   std::optional<OpenedKey> key_;
   std::unique_ptr<LockKeeper> keeper_;
   StepRun* running_ = nullptr;  // what a signal stops
@@ -82,5 +87,7 @@ void must(const Cause& cause);
 // signal; throws Error. Everything outlives it.
 Task<int> with_session(const Job& job, Pipeline::Lock lock, std::chrono::seconds patience,
                        const std::function<Task<int>(Session&)>& body);
+// The same without a lock, with everything mirrored.
+Task<int> with_everything(const Job& job, const std::function<Task<int>(Session&)>& body);
 
 }  // namespace offsite

@@ -65,7 +65,10 @@ Task<int> Cat::run() {
   if (type_ == "snapshot" || type_ == "tree") selection_.names = {name_};
   Job job = common_.job(Pipeline{.name = "cat"});
   const std::function<Task<int>(Session&)> body = [this](Session& session) { return show(session); };
-  int status = co_await with_session(job, Pipeline::Lock::none, std::chrono::seconds(0), body);
+  Task<int> opened = is_at_hand(type_)
+                         ? with_session(job, Pipeline::Lock::none, std::chrono::seconds(0), body)
+                         : with_everything(job, body);
+  int status = co_await opened;
   co_return status;
 }
 
@@ -76,7 +79,7 @@ Task<int> Cat::show(Session& session) {
     out.finish();
     co_return 0;
   }
-  const std::vector<Step> steps = mirror_steps(std::nullopt);
+  const std::vector<Step> steps = {index_step()};
   co_await run_all(session, steps);
   CachedRepository repository(session.cache(), session.key());
   if (type_ == "pack") {

@@ -52,7 +52,7 @@ int Find::show(CachedRepository& repository, const Selected& selected) const {
 
 int Find::show_files(CachedRepository& repository, const Selected& selected) const {
   FindOutput out(common_.json, !long_ ? Detail::path : human_ ? Detail::all_for_people : Detail::all);
-  TreeWalker walker(repository);
+  TreeWalker walker(repository, Contents::without);
   for (const SelectedSnapshot& each : selected) {
     auto visit = [&](const VisitedNode& visited) {
       const Node& node = visited.node.node;

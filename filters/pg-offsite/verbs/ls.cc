@@ -80,7 +80,7 @@ int Ls::show(CachedRepository& repository, const Selected& selected, const Liste
     out.line(ls_snapshot_json(named));
   else if (!common_.quiet)
     out.line(heading(named, folders));
-  TreeWalker walker(repository);
+  TreeWalker walker(repository, Contents::without);
   auto visit = [&](const VisitedNode& visited) {
     const auto& [path, node, tree] = visited;
     if (folders.lists(path))

@@ -37,7 +37,7 @@ void shut_off(const Session& session) {
 }
 
 Task<int> mirror_and_show(Session& session, const Viewing& viewing) {
-  const std::vector<Step> steps = mirror_steps(std::nullopt);
+  const std::vector<Step> steps = {index_step()};
   co_await run_all(session, steps);
   CachedRepository repository(session.cache(), session.key());
   Selected selected;
@@ -65,7 +65,7 @@ Task<void> run_all(Session& session, const std::vector<Step>& steps) {
 Task<Selected> fetch_trees(Session& session, CachedRepository& repository, const SnapshotOptions& selection) {
   Selected selected = selection.resolve(repository);
   if (are_here(repository, selected)) co_return selected;
-  const std::vector<Step> steps = {mirror_steps(words_for(selected, selection)).back()};
+  const std::vector<Step> steps = {trees_step(words_for(selected, selection))};
   co_await run_all(session, steps);
   co_return selected;
 }
@@ -75,7 +75,7 @@ Task<int> view_repository(const CommonOptions& common, const Viewing& viewing) {
   const std::function<Task<int>(Session&)> body = [&](Session& session) {
     return mirror_and_show(session, viewing);
   };
-  int status = co_await with_session(job, Pipeline::Lock::none, std::chrono::seconds(0), body);
+  int status = co_await with_everything(job, body);
   co_return status;
 }
 

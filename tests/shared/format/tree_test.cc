@@ -181,7 +181,7 @@ Test(tree, faults_are_told_one_by_one_and_the_rest_is_given) {
     names.push_back(node.node.name);
     blobs += node.content.size();
   };
-  read_tree(json, "tree 1a2b", each, [&](const std::string& why) { faults.push_back(why); });
+  read_tree(json, "tree 1a2b", each, {.fault = [&](const std::string& why) { faults.push_back(why); }});
   cr_expect(names == std::vector<std::string>({"b", "a", "a", "a/b", "..", "e"}));
   cr_expect_eq(blobs, 1);
   const std::vector<std::string> expected = {"folder \"b\" has no subtree",
@@ -197,11 +197,26 @@ Test(tree, faults_are_told_one_by_one_and_the_rest_is_given) {
   for (size_t i = 0; i < faults.size(); ++i) cr_expect(says(faults[i], expected[i]), "%s", faults[i].c_str());
 }
 
+Test(tree, contents_that_nobody_wants_are_read_and_left_out) {
+  const std::string id(64, 'a');
+  const std::string file = R"({"name":"f","type":"file","content":[)";
+  const TreeReading how{.contents = Contents::without};
+  size_t nodes = 0;
+  auto each = [&](TreeNode&& node) { nodes += node.content.empty(); };
+  // As restic writes ids, and otherwise.
+  for (const char* between : {"\",\"", "\", \""})
+    read_tree(R"({"nodes":[)" + file + "\"" + id + between + id + "\"]}]}", "tree", each, how);
+  cr_expect_eq(nodes, 2);
+  for (const char* content : {R"("xy")", "7", "{}"})
+    cr_expect_throw(read_tree(R"({"nodes":[)" + file + content + "]}]}", "tree", each, how), Error);
+  cr_expect_throw(read_tree(R"({"nodes":[{"name":"f","type":"file"}]})", "tree", each, how), Error);
+}
+
 Test(tree, what_is_no_tree_is_refused_even_where_faults_are_told) {
   auto ignored = [](auto&&) {};
   for (const char* json : {"", "[]", R"({"nodes":[{"name":"a")", R"({"nodes":[3]})", R"({"nodes":null})"}) {
     try {
-      read_tree(json, "tree 1a2b", ignored, ignored);
+      read_tree(json, "tree 1a2b", ignored, {.fault = ignored});
       cr_expect(false, "%s", json);
     } catch (const Error& error) {
       cr_expect_eq(error.blame, Blame::input);
