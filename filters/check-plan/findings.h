@@ -16,10 +16,10 @@ class Findings {
   explicit Findings(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   void add(const Finding& finding);
-  void error(const std::string& object, const std::string& what, const std::string& remedy) {
+  void error(const std::string& object, const std::string& what, const Remedy& remedy) {
     add({Severity::error, object, what, remedy});
   }
-  void hint(const std::string& object, const std::string& what, const std::string& remedy) {
+  void hint(const std::string& object, const std::string& what, const Remedy& remedy) {
     add({Severity::hint, object, what, remedy});
   }
   // All that was found since the last call.

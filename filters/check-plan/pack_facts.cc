@@ -8,7 +8,6 @@ namespace offsite {
 namespace {
 
 constexpr uint64_t plain_bytes_max = blob_bytes_max - blob_prefix_bytes;
-constexpr const char* new_index = "restic repair index makes the index anew from the packs";
 
 std::string spoken(const Id& pack) { return ObjectName{ObjectType::data, pack}.spoken(); }
 
@@ -54,16 +53,16 @@ void PackFacts::check_places(const std::string& object, const std::vector<PackEn
     overlaps += each.offset < end;
     end = std::max(end, uint64_t{each.offset} + each.length);
   }
-  if (entries.empty()) findings_.error(object, "the index lists no blobs of it", new_index);
+  if (entries.empty()) findings_.error(object, "the index lists no blobs of it", new_index());
   if (gaps)
     findings_.error(object,
                     fmt::format("the index leaves {} gaps between its blobs, the first at {}", gaps, first),
-                    new_index);
+                    new_index());
   if (overlaps)
     findings_.error(
         object,
         fmt::format("{} of its blobs overlap others, says the index; the first at {}", overlaps, first),
-        new_index);
+        new_index());
 }
 
 void PackFacts::check_blobs(const std::string& object, const std::vector<PackEntry>& entries) {
@@ -75,36 +74,38 @@ void PackFacts::check_blobs(const std::string& object, const std::vector<PackEnt
   }
   if (trees > 0 && trees < entries.size())
     findings_.hint(object, "it holds data and trees, as old versions of restic mixed them",
-                   "restic prune sorts them into packs of their own");
+                   {"restic prune sorts them into packs of their own", Mending::prune});
   if (compressed > 0 && version_ < 2)
     findings_.error(object,
                     fmt::format("{} of its blobs are compressed, in a repository of version 1", compressed),
-                    "restic migrate upgrade_repo_v2 makes it a repository that may have them");
+                    {"restic migrate upgrade_repo_v2 makes it a repository that may have them"});
   if (too_large > 0)
     findings_.error(object,
                     fmt::format("{} of its blobs are larger than a blob can be, says the index", too_large),
-                    new_index);
+                    new_index());
 }
 
 void PackFacts::compare() {
   for (const auto& [pack, fact] : packs_) compare(pack, fact);
   for (const Listing::Object& each : listing_.of(ObjectType::data))
     if (!packs_.contains(each.id))
-      findings_.hint(spoken(each.id), fmt::format("no index names it ({} bytes)", each.bytes),
-                     "restic prune removes it; if an index was lost, restic repair index takes it up");
+      findings_.hint(
+          spoken(each.id), fmt::format("no index names it ({} bytes)", each.bytes),
+          {"restic prune removes it; if an index was lost, restic repair index takes it up", Mending::prune});
 }
 
 void PackFacts::compare(const Id& pack, const Fact& fact) {
   if (fact.differs)
-    findings_.error(spoken(pack), "it has different blobs in different places of the index", new_index);
+    findings_.error(spoken(pack), "it has different blobs in different places of the index", new_index());
   else if (fact.several)
-    findings_.hint(spoken(pack), "several index files name it", new_index);
+    findings_.hint(spoken(pack), "several index files name it", new_index());
   std::optional<uint64_t> bytes = listing_.bytes({ObjectType::data, pack});
   if (!bytes)
     findings_.error(
         spoken(pack), fmt::format("it is missing; index {} names it", fact.index.short_hex()),
-        "put the object back from another copy of the repository; without one, restic repair index "
-        "forgets it, and restic repair snapshots leaves out what was in it");
+        {"put the object back from another copy of the repository; without one, restic repair index "
+         "forgets it, and restic repair snapshots leaves out what was in it",
+         Mending::repair_index});
   else if (*bytes != fact.bytes && !fact.differs)
     findings_.add({Severity::error, spoken(pack),
                    fmt::format("it has {} bytes, {} by index {}", *bytes, fact.bytes, fact.index.short_hex()),

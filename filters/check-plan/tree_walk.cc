@@ -15,12 +15,11 @@ constexpr size_t depth_max = 4096;
 // Longer ones are told by their beginning and end.
 constexpr size_t told_path_bytes_max = 1000;
 
-constexpr const char* repair =
-    "restic repair snapshots makes a snapshot without what is lost; or put the packs back "
-    "from another copy of the repository";
-constexpr const char* back_up_again =
-    "the next backup writes it right; restic repair snapshots leaves "
-    "out what cannot be read";
+const Remedy repair{
+    "restic repair snapshots makes a snapshot without what is lost; or put the packs back from another copy "
+    "of the repository"};
+const Remedy back_up_again{
+    "the next backup writes it right; restic repair snapshots leaves out what cannot be read"};
 
 uint64_t plain_bytes(const BlobLocation& place) {
   return place.uncompressed > 0 ? place.uncompressed : place.length - seal_overhead;
@@ -108,10 +107,10 @@ void TreeWalk::look_at_content(const TreeNode& file) {
          repair);
   if (!unknown && bytes != file.node.size)
     tell(name, fmt::format("its size is {}, its blobs make {} bytes", file.node.size, bytes),
-         "restic repair snapshots corrects the size");
+         {"restic repair snapshots corrects the size"});
 }
 
-void TreeWalk::tell(std::string_view name, const std::string& what, const std::string& remedy) {
+void TreeWalk::tell(std::string_view name, const std::string& what, const Remedy& remedy) {
   std::string path;
   for (size_t i = 1; i < levels_.size(); ++i) path += "/" + levels_[i].name;
   if (!name.empty() || path.empty()) path += "/" + std::string(name);
@@ -170,8 +169,10 @@ void TreeWalk::check_path(const NamedSnapshot& snapshot, const std::string& path
   if (!comparable || has_path(snapshot.snapshot.tree, path)) return;
   // restic rewrite may have left it out on purpose.
   Severity severity = snapshot.snapshot.original ? Severity::hint : Severity::error;
-  findings_.add({severity, fmt::format("snapshot {}: {}", snapshot.id.short_hex(), quote_name(path)),
-                 "its tree has no such path", "see what it has (restic ls), and back up again"});
+  findings_.add({severity,
+                 fmt::format("snapshot {}: {}", snapshot.id.short_hex(), quote_name(path)),
+                 "its tree has no such path",
+                 {"see what it has (restic ls), and back up again"}});
 }
 
 }  // namespace offsite

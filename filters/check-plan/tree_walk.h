@@ -40,7 +40,7 @@ class TreeWalk {
   struct Child;
   std::optional<Child> child_of(const Id& tree, std::string_view name);
   bool has_path(Id tree, std::string_view path);
-  void tell(std::string_view name, const std::string& what, const std::string& remedy);
+  void tell(std::string_view name, const std::string& what, const Remedy& remedy);
 
   CachedRepository& repository_;
   const PackFacts& packs_;

@@ -38,7 +38,7 @@ std::string check_summary(const JobTotals& totals, double seconds) {
 std::string finding_line(const Finding& finding) {
   const char* severity = finding.severity == Severity::error ? "error" : "hint";
   std::string line = fmt::format("{}: {}: {}", severity, finding.object, finding.what);
-  return finding.remedy.empty() ? line : line + "; " + finding.remedy;
+  return finding.remedy.text.empty() ? line : line + "; " + finding.remedy.text;
 }
 
 std::string check_status_json(const JobTotals& totals, double seconds) {
@@ -56,7 +56,8 @@ std::string check_summary_json(const JobTotals& totals, double seconds) {
     json.name("broken_packs").null();
   else
     json.member("broken_packs", totals.broken_packs);
-  json.member("suggest_repair_index", false).member("suggest_prune", totals.hints > 0);
+  json.member("suggest_repair_index", totals.for_repair_index > 0)
+      .member("suggest_prune", totals.for_prune > 0);
   json.member("num_hints", totals.hints).member("packs_read", totals.packs_checked);
   json.member("bytes_read", totals.bytes_checked).member("seconds_elapsed", static_cast<uint64_t>(seconds));
   return json.close().take();

@@ -14,11 +14,19 @@ enum class Severity {
   hint,   // nothing is lost, but somebody should tidy up
 };
 
+// What a person can do, and which command of restic's it comes down to, for scripts that ask.
+enum class Mending { otherwise, repair_index, prune };
+struct Remedy {
+  std::string text;
+  Mending by = Mending::otherwise;
+  bool operator==(const Remedy&) const = default;
+};
+
 struct Finding {
   Severity severity = Severity::error;
   std::string object;  // what it is about: "pack 1a2b3c4d", "snapshot 1a2b3c4d: /srv/pg"
   std::string what;    // is wrong
-  std::string remedy;  // what a person can do
+  Remedy remedy;
   // A pack that is there and damaged: what restic repair packs wants to know.
   std::optional<Id> broken_pack = std::nullopt;
 
@@ -29,7 +37,9 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 };
 
-// What a person can do about an object that is damaged or missing.
-std::string remedy_for(const ObjectName& object);
+// About an object that is damaged or missing.
+Remedy remedy_for(const ObjectName& object);
+// About an index that does not fit the packs.
+Remedy new_index();
 
 }  // namespace offsite

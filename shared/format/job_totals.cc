@@ -61,6 +61,8 @@ constexpr Field fields[] = {
     {"bytes_checked", &JobTotals::bytes_checked, "pack-check", "bytes_read"},
     {"errors", &JobTotals::errors, "", ""},
     {"hints", &JobTotals::hints, "", ""},
+    {"for_repair_index", &JobTotals::for_repair_index, "", ""},
+    {"for_prune", &JobTotals::for_prune, "", ""},
     {"bytes_fetched", &JobTotals::bytes_fetched, "store", "bytes_fetched"},
     {"retries", &JobTotals::retries, "store", "retries"},
 };
@@ -105,6 +107,8 @@ void take_stored(JobTotals& totals, std::string_view text) {
 void take_finding(JobTotals& totals, std::string_view text) {
   Finding finding = Finding::parse(text);
   ++(finding.severity == Severity::error ? totals.errors : totals.hints);
+  totals.for_repair_index += finding.remedy.by == Mending::repair_index;
+  totals.for_prune += finding.remedy.by == Mending::prune;
   if (!finding.broken_pack || totals.broken_packs.size() == broken_packs_max) return;
   std::string pack = finding.broken_pack->hex();
   // What is found of one pack comes together.

@@ -41,6 +41,7 @@ struct JobTotals {
   uint64_t packs_to_read = 0, bytes_to_read = 0;
   uint64_t packs_checked = 0, bytes_checked = 0;  // read, and every blob opened
   uint64_t errors = 0, hints = 0;                 // findings
+  uint64_t for_repair_index = 0, for_prune = 0;   // of them, what restic's commands of these names mend
   std::vector<std::string> broken_packs;          // ids of those that are there and damaged, each once
   // Of any of them.
   uint64_t bytes_fetched = 0;           // from the store

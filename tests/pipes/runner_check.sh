@@ -12,6 +12,13 @@ prints "checked " pg-offsite check --read-data-subset 1/2
 exits 0 pg-offsite check --read-data-subset week/5
 exits 0 pg-offsite check --read-data-subset 50% --json
 holds "restic's summary: $(<out)" jq -es '.[-1] | .message_type == "summary" and .num_errors == 0 and .broken_packs == null' out
+holds "which has nothing to suggest" jq -es '.[-1] | .suggest_repair_index or .suggest_prune | not' out
+lone=$(printf lone | sha256sum | cut -d' ' -f1)
+mkdir -p "repository/data/${lone:0:2}"
+printf lone >"repository/data/${lone:0:2}/$lone"
+exits 0 pg-offsite check --json
+holds "a pack that no index names is for prune" jq -es '.[-1] | .suggest_prune and (.suggest_repair_index | not)' out
+rm -f "repository/data/${lone:0:2}/$lone"
 exits 1 pg-offsite check --read-data-subset nonsense
 exits 1 pg-offsite check --read-data --read-data-subset 1/2
 exits 0 pg-offsite check --no-lock -q
@@ -32,7 +39,7 @@ rm -f "$pack"
 exits 1 pg-offsite check
 holds "a missing pack is found without reading: $(<said)" grep -q 'error: pack .* is missing' said
 exits 1 pg-offsite check --json
-holds "there is nothing of it to be repaired" jq -es '.[-1].broken_packs == null' out
+holds "there is nothing of it to be repaired but the index" jq -es '.[-1] | .broken_packs == null and .suggest_repair_index' out
 holds "no lock is left" test "$(locks)" = 0
 
 # Somebody else's lock is in the way of an exclusive one, as in restic.

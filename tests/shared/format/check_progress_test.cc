@@ -39,16 +39,19 @@ Test(check_progress, the_summary_says_what_was_looked_at) {
 }
 
 Test(check_progress, a_finding_is_a_line_that_says_what_to_do) {
-  cr_assert_eq(finding_line({Severity::error, "pack 1a2b3c4d", "is missing", "put it back"}),
+  cr_assert_eq(finding_line({Severity::error, "pack 1a2b3c4d", "is missing", {"put it back"}}),
                "error: pack 1a2b3c4d: is missing; put it back");
-  cr_assert_eq(finding_line({Severity::hint, "pack ab", "is in no index", ""}),
+  cr_assert_eq(finding_line({Severity::hint, "pack ab", "is in no index", {}}),
                "hint: pack ab: is in no index");
 }
 
 Test(check_progress, programs_get_resticss_summary) {
-  cr_assert_eq(check_summary_json({.errors = 3, .hints = 1}, 2),
+  cr_assert_eq(check_summary_json({.errors = 3, .hints = 1, .for_prune = 1}, 2),
                R"({"message_type":"summary","num_errors":3,"broken_packs":null,"suggest_repair_index":false,)"
                R"("suggest_prune":true,"num_hints":1,"packs_read":0,"bytes_read":0,"seconds_elapsed":2})");
+  std::string index = check_summary_json({.errors = 3, .hints = 1, .for_repair_index = 2}, 2);
+  cr_assert(index.find(R"("suggest_repair_index":true,"suggest_prune":false)") != index.npos, "%s",
+            index.c_str());
   std::string broken = check_summary_json({.errors = 3, .broken_packs = {"ab", "cd"}}, 2);
   cr_assert(broken.find(R"("broken_packs":["ab","cd"])") != broken.npos, "%s", broken.c_str());
   cr_assert_eq(check_status_json(half_way(), 3),

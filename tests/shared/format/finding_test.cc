@@ -22,10 +22,14 @@ std::string refusal(std::string_view json) {
 }  // namespace
 
 Test(finding, comes_back_as_it_was_written) {
-  Finding finding{Severity::hint, "pack 1a2b3c4d", "no index names it", "run restic prune"};
+  Finding finding{Severity::hint, "pack 1a2b3c4d", "no index names it", {"run restic prune"}};
   cr_expect_eq(finding.to_json(), R"({"severity":"hint","object":"pack 1a2b3c4d",)"
                                   R"("what":"no index names it","do":"run restic prune"})");
   cr_expect(Finding::parse(finding.to_json()) == finding);
+  finding.remedy.by = Mending::prune;
+  cr_expect(finding.to_json().ends_with(R"(","by":"prune"})"));
+  cr_expect(Finding::parse(finding.to_json()) == finding);
+  cr_expect(Finding::parse(Finding{.object = "x", .remedy = new_index()}.to_json()).remedy == new_index());
   finding.broken_pack = Id::of({});
   cr_expect(finding.to_json().ends_with(R"(","broken_pack":")" + Id::of({}).hex() + "\"}"));
   cr_expect(Finding::parse(finding.to_json()) == finding);
@@ -33,7 +37,7 @@ Test(finding, comes_back_as_it_was_written) {
 
 Test(finding, stays_within_its_frame_whatever_a_name_holds) {
   std::string name(1 << 20, '\x01');
-  Finding finding{Severity::error, name, name, name};
+  Finding finding{Severity::error, name, name, {name}};
   cr_expect_lt(finding.to_json().size(), payload_bytes_max(Kind::finding));
   Finding::parse(finding.to_json());
 }
@@ -46,4 +50,5 @@ Test(finding, is_refused_without_its_members) {
   cr_expect(refusal(R"({"severity":"error","object":"x"})") != "accepted");
   cr_expect_eq(refusal(R"({"severity":"error","object":"x","what":"y"})"), "accepted");
   cr_expect(refusal(R"({"severity":"error","object":"x","what":"y","broken_pack":"12"})") != "accepted");
+  cr_expect(refusal(R"({"severity":"error","object":"x","what":"y","by":"rm"})") != "accepted");
 }

@@ -116,11 +116,13 @@ Test(job_totals, another_round_adds_to_what_was_done_and_keeps_what_was_planned)
 Test(job_totals, findings_are_counted_by_their_severity) {
   JobTotals totals = told({
       {Kind::finding, R"({"severity":"error","object":"pack ab","what":"is missing","do":"copy it back"})"},
-      {Kind::finding, R"({"severity":"hint","object":"pack cd","what":"is in no index","do":"prune"})"},
+      {Kind::finding,
+       R"({"severity":"hint","object":"pack cd","what":"is in no index","do":"prune","by":"prune"})"},
       {Kind::finding, R"({"severity":"error","object":"pack ef","what":"is cut short","do":"copy it back"})"},
   });
   cr_assert_eq(totals.errors, 2);
   cr_assert_eq(totals.hints, 1);
+  cr_assert(totals.for_prune == 1 && totals.for_repair_index == 0);
 }
 
 Test(job_totals, broken_packs_are_named_once) {
