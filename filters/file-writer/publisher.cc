@@ -16,7 +16,7 @@ namespace offsite {
 namespace {
 
 constexpr size_t waiting_max = 4096;
-constexpr uint64_t waiting_bytes_max = uint64_t{1} << 30;
+constexpr uint64_t unsynced_bytes_max = uint64_t{256} << 20;
 
 bool syncfs_tells_of_failures() {
   utsname system;
@@ -44,16 +44,20 @@ void Publisher::know_device(int descriptor) {
   if (!held) throw system_error("keep a descriptor of the target");
 }
 
-void Publisher::add(uint64_t number, const std::string& path, uint64_t bytes, int descriptor) {
+void Publisher::wrote(uint64_t bytes) {
+  std::lock_guard lock(mutex_);
+  unsynced_bytes_ += bytes;
+}
+
+void Publisher::add(uint64_t number, const std::string& path, int descriptor) {
   if (each_alone_ && descriptor >= 0 && fsync(descriptor) != 0) throw target_.failure("sync", path);
   std::lock_guard lock(mutex_);
   waiting_.push_back({number, path});
-  waiting_bytes_ += bytes;
 }
 
 bool Publisher::is_due() const {
   std::lock_guard lock(mutex_);
-  return waiting_.size() >= waiting_max || waiting_bytes_ >= waiting_bytes_max;
+  return waiting_.size() >= waiting_max || unsynced_bytes_ >= unsynced_bytes_max;
 }
 
 void Publisher::sync() {
@@ -70,10 +74,10 @@ uint64_t Publisher::publish() {
   std::vector<Waiting> whole;
   {
     std::lock_guard lock(mutex_);
+    if (waiting_.empty() && unsynced_bytes_ == 0) return 0;
     whole.swap(waiting_);
-    waiting_bytes_ = 0;
+    unsynced_bytes_ = 0;
   }
-  if (whole.empty()) return 0;
   sync();
   for (const Waiting& each : whole) {
     rename(each);

@@ -22,11 +22,14 @@ class Publisher {
 
   // Before the first byte is written to an open file: failed writes are told from then on.
   void know_device(int descriptor);
+  // So much more of content lies in the page cache.
+  void wrote(uint64_t bytes);
   // The file is complete but for its name; `descriptor` may be closed afterwards. -1: what has no content.
-  void add(uint64_t number, const std::string& path, uint64_t bytes, int descriptor);
-  // True if enough wait.
+  void add(uint64_t number, const std::string& path, int descriptor);
+  // True if enough wait for their names, or enough content for the disk: left to the kernel, most of it would
+  // wait until the end, and the disk be idle before.
   bool is_due() const;
-  // Syncs and renames what waits. One call at a time. Gives the number of names.
+  // Syncs, and renames what waits. One call at a time. Gives the number of names.
   uint64_t publish();
   // Everything that was done in the target becomes durable. Throws Error(temporary).
   void sync();
@@ -43,7 +46,7 @@ class Publisher {
   bool each_alone_;
   mutable std::mutex mutex_;
   std::vector<Waiting> waiting_;
-  uint64_t waiting_bytes_ = 0;
+  uint64_t unsynced_bytes_ = 0;
   std::map<dev_t, Descriptor> devices_;
 };
 

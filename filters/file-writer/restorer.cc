@@ -83,7 +83,7 @@ void Restorer::set_up_other(uint64_t number, const RestoredFile& thing) {
   }
   Descriptor made = target_.open(Partials::path_of(thing.path), O_PATH);
   set_metadata({made.get(), Thing::Opened::as_path}, thing.node, target_.spoken(thing.path), incomplete_);
-  publisher_.add(number, thing.path, 0, -1);
+  publisher_.add(number, thing.path, -1);
 }
 
 // A further name of a file may not be there yet: joining makes it.
@@ -131,6 +131,7 @@ void Restorer::write_run(std::span<const WriteBatch::Piece> run) {
       throw target_.failure("write", partial->file.path);
   }
   counts_.bytes_written += bytes;
+  publisher_.wrote(bytes);
   if (ledger_.arrived(number, bytes)) complete(*partial);
 }
 
@@ -140,7 +141,7 @@ void Restorer::complete(Partial& partial) {
   set_metadata({partial.descriptor.get(), Thing::Opened::ordinary}, file.node, target_.spoken(file.path),
                incomplete_);
   publisher_.know_device(partial.descriptor.get());
-  publisher_.add(partial.number, file.path, file.fetch, partial.descriptor.get());
+  publisher_.add(partial.number, file.path, partial.descriptor.get());
   partials_.close(partial.number);
 }
 
