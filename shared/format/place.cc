@@ -71,6 +71,9 @@ PackEntry scan_entry(PlaceScanner& scan) {
   return entry;
 }
 
+// Of a blob with one place, in JSON, about.
+constexpr size_t placed_blob_bytes = 128;
+
 constexpr std::string_view base_words[] = {"none", "partial", "file", "same"};
 
 RestoredFile::Base base_from(std::string_view word) {
@@ -97,7 +100,9 @@ Fetch Fetch::parse(std::string_view text) {
 }
 
 std::string blobs_json(const std::vector<PlacedBlob>& blobs) {
-  std::string json = "{\"blobs\":[";
+  std::string json;
+  json.reserve(blobs.size() * placed_blob_bytes);
+  json = "{\"blobs\":[";
   for (const PlacedBlob& blob : blobs) {
     const PackEntry& entry = blob.entry;
     json += &blob == blobs.data() ? "[\"" : ",[\"";
@@ -112,7 +117,8 @@ std::string blobs_json(const std::vector<PlacedBlob>& blobs) {
     append_places(json, blob.places);
     json += ']';
   }
-  return json + "]}";
+  json += "]}";
+  return json;
 }
 
 void each_blob(std::string_view json, const TakeBlob& take) {
@@ -163,7 +169,8 @@ std::string Arrivals::to_json() const {
     if (&each != places.data()) json += ',';
     append_places(json, each);
   }
-  return json + "]}";
+  json += "]}";
+  return json;
 }
 
 Arrivals Arrivals::parse(std::string_view json) {

@@ -66,8 +66,8 @@ class RecordSorter {
 
   void add(const Record& record) {
     if (run_.size() == run_records_) spill();
-    if (run_.size() == run_.capacity())
-      run_.reserve(std::min(run_records_, std::max(run_.size() * 2, size_t{1024})));
+    // At once, as untouched memory costs nothing; to grow would touch three times as much as is needed.
+    if (run_.capacity() == 0) run_.reserve(run_records_);
     run_.push_back(record);
   }
 
