@@ -30,6 +30,8 @@ std::string TreeWriter::take() { return std::move(json_) + "]}\n"; }
 namespace {
 
 constexpr int depth_max = 16;
+// Two MiB: as many as a segment of a relation has blobs.
+constexpr size_t ids_copied_max = 64 * 1024;
 
 // Ids as restic writes them, up to the last but what closes the list: most of a tree is this.
 void read_ids(JsonCursor& text, Contents contents, std::vector<Id>& ids) {
@@ -158,6 +160,11 @@ class TreeParser {
     ids_.clear();
     read_ids(text_, contents_, ids_);
   }
+  // In the size that it has, for who keeps nodes; but of a very long one there are no two.
+  std::vector<Id> take_ids() {
+    if (ids_.size() > ids_copied_max) return std::exchange(ids_, {});
+    return {ids_.begin(), ids_.end()};
+  }
   void keep(const Id& id) {
     if (contents_ == Contents::with) ids_.push_back(id);
   }
@@ -167,7 +174,7 @@ class TreeParser {
     if (!found) return;
     check(*found);
     last_ = found->node.name;
-    if (has_content_) found->content.assign(ids_.begin(), ids_.end());
+    if (has_content_) found->content = take_ids();
     each_(std::move(*found));
   }
 
@@ -228,7 +235,7 @@ class TreeParser {
   bool in_nodes_ = false;
   JsonWriter node_;  // the members so far, but content
   bool has_content_ = false;
-  std::vector<Id> ids_;  // of that content; grows to the largest of the tree
+  std::vector<Id> ids_;  // of that content
   size_t bad_ids_ = 0;   // in that content
   std::string last_;     // name
 };
