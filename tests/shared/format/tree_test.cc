@@ -197,6 +197,19 @@ Test(tree, faults_are_told_one_by_one_and_the_rest_is_given) {
   for (size_t i = 0; i < faults.size(); ++i) cr_expect(says(faults[i], expected[i]), "%s", faults[i].c_str());
 }
 
+Test(tree, a_very_long_content_comes_whole_and_is_not_the_next_ones) {
+  const std::string id = "\"" + std::string(64, 'a') + "\"";
+  std::string many = id;
+  for (int n = 1; n < 70'000; ++n) many += "," + id;
+  std::vector<size_t> ids;
+  auto each = [&](TreeNode&& node) { ids.push_back(node.content.size()); };
+  read_tree(R"({"nodes":[{"name":"a","type":"file","content":[)" + many +
+                R"(]},{"name":"b","type":"file","content":[)" + id +
+                R"(]},{"name":"c","type":"file","content":[]}]})",
+            "tree", each);
+  cr_expect(ids == std::vector<size_t>({70'000, 1, 0}));
+}
+
 Test(tree, contents_that_nobody_wants_are_read_and_left_out) {
   const std::string id(64, 'a');
   const std::string file = R"({"name":"f","type":"file","content":[)";
