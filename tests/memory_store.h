@@ -20,8 +20,11 @@ class MemoryStore : public Store {
   std::string fails_on;                               // the name whose finish() or get() fails
   std::vector<Range> asked;                           // by get(), in order
   std::vector<std::chrono::milliseconds> get_delays;  // of the first, the second …; then none
-  size_t gets_now = 0, gets_most = 0;                 // under way
-  size_t open_now = 0;                                // uploads that were begun and have not ended
+  std::vector<std::string> listings;                  // "+keys" when one begins, "-keys" when it ends
+  std::chrono::milliseconds list_delay{0};
+  std::optional<ObjectType> list_fails_on;
+  size_t gets_now = 0, gets_most = 0;  // under way
+  size_t open_now = 0;                 // uploads that were begun and have not ended
   size_t open_most = 0;
 
   Task<std::unique_ptr<Upload>> begin(const ObjectName& name, uint64_t) override {
@@ -43,6 +46,11 @@ class MemoryStore : public Store {
     co_return Bytes(bytes.begin(), bytes.end());
   }
   Task<std::vector<Listed>> list(ObjectType type) override {
+    listings.push_back("+" + std::string(type_name(type)));
+    if (list_delay.count() > 0) co_await pause_for(list_delay);
+    listings.push_back("-" + std::string(type_name(type)));
+    if (type == list_fails_on)
+      throw Error(Blame::temporary, "list " + std::string(type_name(type)) + ": made to fail");
     std::vector<Listed> found;
     for (const auto& [text, bytes] : objects)
       if (auto name = ObjectName::from(text); name && name->type == type)

@@ -123,12 +123,8 @@ Task<void> Intake::finish() {
 // The next run need not do again what is whole; but why this one ended is more important than whether that
 // succeeds.
 Task<void> Intake::abandon() {
-  for (Lanes* lanes : {&writing_, &publishing_}) {
-    try {
-      co_await lanes->finish();
-    } catch (...) {
-    }
-  }
+  co_await writing_.abandon();
+  co_await publishing_.abandon();
   try {
     co_await publish();
   } catch (...) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <set>
 
 #include "filters/r2-get/lister.h"
@@ -13,10 +12,21 @@
 namespace offsite {
 namespace {
 
-// Snapshots before the index: then the index has the blobs of every snapshot that was listed. Locks last,
-// because they are what grows old.
+// Snapshots before the index: then the index has the blobs of every snapshot that was listed.
 constexpr std::array sync_order = {ObjectType::keys, ObjectType::snapshots, ObjectType::index,
                                    ObjectType::locks};
+
+// Lists that can be asked for at the same time; of one of these, one after the other.
+std::vector<std::vector<ObjectType>> turns_of(const std::vector<ObjectType>& types) {
+  std::vector<std::vector<ObjectType>> turns;
+  for (ObjectType type : types) {
+    bool follows =
+        type == ObjectType::index && !turns.empty() && turns.back().back() == ObjectType::snapshots;
+    if (!follows) turns.emplace_back();
+    turns.back().push_back(type);
+  }
+  return turns;
+}
 
 // Everything that was made from the objects of one repository.
 void forget_repository(const std::string& cache) {
@@ -52,14 +62,32 @@ std::vector<ObjectType> parse_types(std::string_view only) {
   return types;
 }
 
+// A list takes as long as the way to the store, and so does config: all are on their way at the same time.
+// The cache is left alone until config has come.
 Task<void> Mirror::sync_all(const std::string& repository, const std::vector<ObjectType>& types) {
-  co_await sync_config(repository);
-  bool index = false;
-  for (ObjectType type : types) {
-    co_await sync(type);
-    index = index || type == ObjectType::index;
+  Lists lists;
+  std::exception_ptr failure;
+  try {
+    for (std::vector<ObjectType>& turn : turns_of(types))
+      co_await lanes_.start(list_in_turn(std::move(turn), lists));
+    co_await sync_config(repository);
+    co_await lanes_.finish();
+  } catch (...) {
+    failure = std::current_exception();
   }
-  if (index) co_await check_pending();
+  if (failure) {
+    co_await lanes_.abandon();
+    std::rethrow_exception(failure);
+  }
+  for (ObjectType type : types) co_await sync(type, lists[type]);
+  if (lists.contains(ObjectType::index)) co_await check_pending();
+}
+
+Task<void> Mirror::list_in_turn(std::vector<ObjectType> types, Lists& lists) {
+  for (ObjectType type : types) {
+    std::vector<Listed> listed = co_await store_.list(type);
+    lists[type] = std::move(listed);
+  }
 }
 
 Task<void> Mirror::sync_config(const std::string& repository) {
@@ -79,8 +107,7 @@ Task<void> Mirror::sync_config(const std::string& repository) {
   totals_.bytes_fetched += config->size();
 }
 
-Task<void> Mirror::sync(ObjectType type) {
-  std::vector<Listed> listed = co_await store_.list(type);
+Task<void> Mirror::sync(ObjectType type, const std::vector<Listed>& listed) {
   std::vector<Listed> cached = co_await cache_.list(type);
   std::map<Id, uint64_t> here;
   for (const Listed& each : cached) here[each.name.id] = each.bytes;
@@ -127,6 +154,8 @@ Task<void> Mirror::remove(ObjectName name) {
   totals_.removed += 1;
 }
 
+// <cache>/pending holds a sealed header for each pack that an interrupted run may have stored; those whose
+// pack the store does not have go.
 Task<void> Mirror::check_pending() {
   std::string folder = folder_ + "/pending";
   auto list = [&] { return pending_packs(folder); };

@@ -4,6 +4,7 @@
 // again what the repository has; unless it is asked to leave that out, too.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,18 +36,19 @@ class Mirror {
         lanes_(lanes),
         skip_damaged_(skip_damaged) {}
 
-  // config, then these types. `repository` is how messages call it. Throws Error(no_repository) if there is
-  // no config.
+  // config and these types, which are in the order that parse_types() gives them. `repository` is how
+  // messages call it. Throws Error(no_repository) if there is no config.
   Task<void> sync_all(const std::string& repository, const std::vector<ObjectType>& types);
-  Task<void> sync_config(const std::string& repository);
-  Task<void> sync(ObjectType type);
-  // <cache>/pending holds a sealed header for each pack that an interrupted run may have stored; those whose
-  // pack the store does not have go.
-  Task<void> check_pending();
 
   const MirrorTotals& totals() const { return totals_; }
 
  private:
+  using Lists = std::map<ObjectType, std::vector<Listed>>;
+
+  Task<void> list_in_turn(std::vector<ObjectType> types, Lists& lists);
+  Task<void> sync_config(const std::string& repository);
+  Task<void> sync(ObjectType type, const std::vector<Listed>& listed);
+  Task<void> check_pending();
   Task<void> fetch(ObjectName name);
   Task<std::optional<Bytes>> get_whole(const ObjectName& name);
   Task<void> remove(ObjectName name);

@@ -115,10 +115,7 @@ Task<void> Putter::remove(ObjectName name) {
 Task<void> Putter::abandon() {
   if (incoming_) co_await incoming_->upload->drop();
   incoming_.reset();
-  try {
-    co_await lanes_.finish();
-  } catch (...) {  // there is a cause already
-  }
+  co_await lanes_.abandon();
 }
 
 // Only one task at a time can write to the stream: whoever finds it free sends what has gathered meanwhile

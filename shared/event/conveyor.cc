@@ -45,13 +45,6 @@ Task<void> Conveyor::run(Task<void> adding) {
   std::rethrow_exception(failure);
 }
 
-Task<void> Conveyor::abandon() {
-  try {
-    co_await lanes_.finish();
-  } catch (...) {  // there is a cause already
-  }
-}
-
 // Whoever waits for room has to learn of a failure, or would wait for ever.
 Task<void> Conveyor::carry(Place& place) {
   try {

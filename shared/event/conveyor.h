@@ -44,7 +44,7 @@ class Conveyor {
   // All that was added has left. Rethrows as add() does.
   Task<void> finish() { return lanes_.finish(); }
   // For the way out after a failure: waits for what is at work, and does not throw.
-  Task<void> abandon();
+  Task<void> abandon() { return lanes_.abandon(); }
 
  private:
   struct Place {

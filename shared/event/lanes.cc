@@ -20,6 +20,12 @@ Task<void> Lanes::finish() {
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
+Task<void> Lanes::abandon() {
+  while (running() > 0) co_await freed_;
+  sweep();
+  failure_ = nullptr;
+}
+
 // Runs one task to its end. The frame cannot be freed from inside itself, so the list is swept later.
 Task<void> Lanes::drive(Task<void> task) {
   try {

@@ -25,6 +25,8 @@ class Lanes {
   // hold more of that than there are lanes.
   Task<void> room();
   Task<void> finish();
+  // For the way out after a failure, when there is a cause already: waits for all, and throws nothing.
+  Task<void> abandon();
   size_t running() const { return tasks_.size() - ended_; }
 
  private:

@@ -34,10 +34,7 @@ class Fixture {
  private:
   Task<void> sync_all(bool skip_damaged) {
     Mirror mirror(store, cache, 3, skip_damaged);
-    co_await mirror.sync_config("/repo");
-    for (ObjectType type : {ObjectType::keys, ObjectType::snapshots, ObjectType::index, ObjectType::locks})
-      co_await mirror.sync(type);
-    co_await mirror.check_pending();
+    co_await mirror.sync_all("/repo", parse_types(""));
     totals = mirror.totals();
   }
 };
@@ -113,6 +110,20 @@ Test(mirror, an_empty_lock_is_passed_over_as_restic_does) {
   cr_assert(!f.has("locks/" + std::string(64, 'a')));
 }
 
+Test(mirror, lists_are_asked_for_at_the_same_time_but_the_index_when_all_snapshots_are_known) {
+  Fixture f;
+  f.store.list_delay = std::chrono::milliseconds(2);
+  f.sync();
+  const std::vector<std::string>& seen = f.store.listings;
+  auto at = [&](std::string_view what) { return std::ranges::find(seen, what) - seen.begin(); };
+  cr_assert_eq(seen.size(), 8);
+  cr_assert_eq(at("+keys"), 0);
+  cr_assert_eq(at("+snapshots"), 1);
+  cr_assert_eq(at("+locks"), 2);
+  cr_assert_lt(at("-snapshots"), at("+index"));
+  cr_assert_lt(at("+index"), at("-index"));
+}
+
 // every way this can be wrong
 
 Test(mirror, a_place_without_config_is_no_repository) {
@@ -124,6 +135,29 @@ Test(mirror, a_place_without_config_is_no_repository) {
   } catch (const Error& error) {
     cr_assert(error.blame == Blame::no_repository);
     cr_assert(error.hint.find("pg-offsite init") != std::string::npos);
+  }
+}
+
+Test(mirror, a_list_that_fails_ends_it_when_the_others_have_come) {
+  Fixture f;
+  ObjectName key = f.store.add(ObjectType::keys, "the key");
+  f.store.list_delay = std::chrono::milliseconds(2);
+  f.store.list_fails_on = ObjectType::locks;
+  cr_assert_throw(f.sync(), Error);
+  cr_assert_eq(std::ranges::count(f.store.listings, "-snapshots"), 1);
+  cr_assert(!f.has(key.str()));
+}
+
+Test(mirror, what_a_list_fails_of_is_not_told_where_there_is_no_repository) {
+  Fixture f;
+  f.store.objects.clear();
+  f.store.list_delay = std::chrono::milliseconds(2);
+  f.store.list_fails_on = ObjectType::keys;
+  try {
+    f.sync();
+    cr_assert_fail("taken for a repository");
+  } catch (const Error& error) {
+    cr_assert_eq(error.blame, Blame::no_repository);
   }
 }
 

@@ -44,6 +44,15 @@ Task<void> one_fails() {
   co_await lanes.finish();
 }
 
+Task<void> one_fails_and_nobody_wants_to_know(Count& count) {
+  Lanes lanes(9);
+  co_await lanes.start(failing(5));
+  for (int i = 0; i < 8; ++i) co_await lanes.start(job(count, 0));
+  co_await lanes.abandon();
+  cr_assert_eq(lanes.running(), 0);
+  co_await lanes.finish();  // the failure is forgotten
+}
+
 Task<void> throws_in_the_pool() {
   co_await offload([] { throw Error(Blame::input, "in the pool"); });
 }
@@ -55,6 +64,12 @@ Test(lanes, a_thousand_jobs_run_four_at_a_time) {
   run(many(count));
   cr_expect_eq(count.done, 1000);
   cr_expect_eq(count.peak, 4);
+}
+
+Test(lanes, what_is_abandoned_runs_to_its_end_and_does_not_throw) {
+  Count count;
+  run(one_fails_and_nobody_wants_to_know(count));
+  cr_expect_eq(count.done, 8);
 }
 
 Test(lanes, the_first_failure_reaches_the_waiter) { cr_expect_throw(run(one_fails()), Error); }
