@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "format/large_memory.h"
+
 namespace offsite {
 
 // resize() leaves new bytes as they are: these buffers are about to be written, and clearing 16 MiB costs.
@@ -26,6 +28,8 @@ struct Uninitialised : std::allocator<T> {
   Uninitialised() = default;
   template <typename U>
   Uninitialised(const Uninitialised<U>&) {}
+  T* allocate(size_t n) { return static_cast<T*>(allocate_bytes(n * sizeof(T))); }
+  void deallocate(T* at, size_t n) { free_bytes(at, n * sizeof(T)); }
   template <typename U>
   void construct(U* at) {
     ::new (static_cast<void*>(at)) U;
