@@ -86,14 +86,15 @@ Task<Cause> JobRun::work() {
   co_return cause;
 }
 
-// The steps at the beginning that fill the cache and do nothing else: they do not wait until it is sure that
-// the lock is ours.
+// The steps at the beginning that fill the cache and do nothing else, and the plan that comes behind them:
+// they do not wait until it is sure that the lock is ours.
 Task<Cause> JobRun::run_mirror() {
   const std::vector<Step>& steps = job_.pipeline.steps;
   for (mirrored_ = 0; mirrored_ < steps.size() && only_mirrors(steps[mirrored_]); ++mirrored_) {
     Cause cause = co_await run_repeatedly(steps[mirrored_]);
     if (cause) co_return cause;
   }
+  if (mirrored_ < steps.size() && begins_with_plan(steps[mirrored_])) session_.start_ahead(steps[mirrored_]);
   co_return std::nullopt;
 }
 

@@ -17,19 +17,17 @@ constexpr const char* patience_s = "60";
 
 Stage put() { return {.run = {"r2-put", "--retry-for", patience_s}}; }
 
-void pass_over(const Frame&) {}
-
 }  // namespace
 
 Task<std::optional<FirstCause>> LockKeeper::run(Step step, StepRun::Watch watch) {
-  StepRun running(step, surroundings_, std::move(watch));
-  Cause cause = co_await running.run();
+  StepRun running(step, surroundings_);
+  Cause cause = co_await running.run(std::move(watch));
   co_return cause;
 }
 
 Task<std::optional<FirstCause>> LockKeeper::mirror() {
   Stage get{.run = {"r2-get", "--sync", "--only", "locks", "--retry-for", patience_s}};
-  return run({.name = "lock", .stages = {get}}, pass_over);
+  return run({.name = "lock", .stages = {get}});
 }
 
 // A program need not be started to find that there is nobody else.
@@ -43,7 +41,7 @@ Task<std::optional<FirstCause>> LockKeeper::judge() {
   if (exclusive_) judge.run.push_back("--exclusive");
   for (const std::string& id : held_) judge.run.insert(judge.run.end(), {"--mine", id});
   Step step{.name = "lock", .stages = {judge}};
-  Cause cause = co_await run(std::move(step), pass_over);
+  Cause cause = co_await run(std::move(step));
   co_return cause;
 }
 
@@ -65,7 +63,7 @@ Task<std::optional<FirstCause>> LockKeeper::make() {
 
 Task<void> LockKeeper::remove(std::string id) {
   Step step{.name = "unlock", .stages = {{.run = {"repo-lock", "release", id}}, put()}};
-  Cause cause = co_await run(std::move(step), pass_over);
+  Cause cause = co_await run(std::move(step));
   if (cause) warn(fmt::format("the lock {} stays behind: {}", id.substr(0, 8), cause->line()));
   std::erase(held_, id);
   events_.changed(held_);

@@ -55,7 +55,7 @@ class LockKeeper {
  private:
   using Cause = std::optional<FirstCause>;
 
-  Task<Cause> run(Step step, StepRun::Watch watch);
+  Task<Cause> run(Step step, StepRun::Watch watch = {});
   Task<Cause> mirror();
   Task<Cause> judge();
   Task<Cause> make();

@@ -27,4 +27,9 @@ bool only_mirrors(const Step& step) {
          (last.front() == "index-cache" || (last.front() == "r2-get" && (has("--sync") || has("--keep"))));
 }
 
+bool begins_with_plan(const Step& step) {
+  const std::string& first = step.stages.front().run.front();
+  return !step.always && (first == "restore-plan" || first == "check-plan" || first == "tree-plan");
+}
+
 }  // namespace offsite

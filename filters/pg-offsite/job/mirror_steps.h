@@ -23,5 +23,7 @@ std::vector<Step> mirror_steps(const Words& whose);
 
 // True for a step that changes nothing but the cache.
 bool only_mirrors(const Step& step);
+// True for a step whose first stage makes a plan of what is in the cache, and changes nothing.
+bool begins_with_plan(const Step& step);
 
 }  // namespace offsite

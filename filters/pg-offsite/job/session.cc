@@ -17,8 +17,6 @@ constexpr int status_interrupted = 130;  // restic's
 constexpr auto lock_pause = 5s;          // restic's: doubled up to a minute
 constexpr std::chrono::seconds lock_pause_max = 1min;
 
-void pass_over(const Frame&) {}
-
 }  // namespace
 
 Session::Session(const Job& job, LocksChanged changed, Mirrored mirrored)
@@ -63,6 +61,7 @@ Task<Cause> Session::open(Pipeline::Lock kind, std::chrono::seconds patience,
 }
 
 Task<void> Session::close() {
+  co_await drop_ahead();
   if (keeper_) co_await keeper_->release();
 }
 
@@ -99,6 +98,7 @@ Task<Cause> Session::lock(bool exclusive, std::chrono::seconds patience, std::ve
     keeper_ = std::make_unique<LockKeeper>(surroundings_, cache_, exclusive, events);
     co_await keeper_->clear(std::exchange(abandoned, {}));
     Cause cause = co_await keeper_->take(meanwhile);
+    if (cause) co_await drop_ahead();
     bool again = cause && cause->blame == Blame::locked && !stopped_;
     if (!again || std::chrono::steady_clock::now() + wait > until) co_return cause;
     note(fmt::format("{}; trying again in {} s", cause->message, wait.count()));
@@ -118,12 +118,30 @@ Task<Cause> Session::run(const Step& step, StepRun::Watch watch, Descriptor inpu
     refused = cause_of(step.name, error);
   }
   if (refused) co_return refused;
-  StepRun run(step, surroundings_, watch ? std::move(watch) : pass_over);
-  if (input) run.feed(std::move(input));
-  running_ = &run;
-  Cause cause = co_await run.run();
+  std::unique_ptr<StepRun> run = ahead_ && ahead_->is_of(step)
+                                     ? std::exchange(ahead_, nullptr)
+                                     : std::make_unique<StepRun>(step, surroundings_);
+  if (input) run->feed(std::move(input));
+  running_ = run.get();
+  Cause cause = co_await run->run(std::move(watch));
   running_ = nullptr;
   co_return cause;
+}
+
+// What is wrong with it is told when the step is run.
+void Session::start_ahead(const Step& step) {
+  try {
+    open_cache_to_users(cache_, step);
+    auto run = std::make_unique<StepRun>(step, surroundings_);
+    run->start_first();
+    ahead_ = std::move(run);
+  } catch (const Error&) {
+  }
+}
+
+Task<void> Session::drop_ahead() {
+  std::unique_ptr<StepRun> run = std::exchange(ahead_, nullptr);
+  if (run) co_await run->drop();
 }
 
 Task<void> Session::pause(std::chrono::seconds time) { return alarm_.wait(time); }

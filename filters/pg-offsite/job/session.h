@@ -38,6 +38,9 @@ class Session {
   // Runs one step, which `watch` sees the frames of, unless the session was stopped; even then with `always`.
   // `input`: what the first stage reads, instead of nothing.
   Task<Cause> run(const Step& step, StepRun::Watch watch = {}, Descriptor input = Descriptor());
+  // Starts the first stage of a step that run() is called with later, or nobody: for a plan that may be made
+  // while it is not sure that the lock is ours. The step outlives the session.
+  void start_ahead(const Step& step);
   // Waits, or until the session is stopped.
   Task<void> pause(std::chrono::seconds time);
 
@@ -62,6 +65,7 @@ class Session {
   void abort(const FirstCause& why);
   Task<Cause> sync();
   Task<void> open_key();
+  Task<void> drop_ahead();
   Task<Cause> lock(bool exclusive, std::chrono::seconds patience, std::vector<std::string> abandoned,
                    LockKeeper::Meanwhile meanwhile);
 
@@ -72,6 +76,7 @@ class Session {
   Mirrored mirrored_;
   std::optional<OpenedKey> key_;
   std::unique_ptr<LockKeeper> keeper_;
+  std::unique_ptr<StepRun> ahead_;
   StepRun* running_ = nullptr;  // what a signal stops
   Cause stopped_;
   bool interrupted_ = false;

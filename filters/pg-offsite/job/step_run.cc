@@ -79,34 +79,41 @@ bool StepRun::may_share(const Stage& writer, const Stage& reader) const {
 }
 
 void StepRun::start() {
-  Descriptor nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
-  if (!nothing) throw system_error("open /dev/null");
-  Descriptor input = std::move(input_);
-  RingDescriptors input_ring;
-  for (size_t i = 0; i < step_.stages.size(); ++i) {
-    const Stage& stage = step_.stages[i];
-    bool last = i + 1 == step_.stages.size();
-    Pipe pipe;
-    RingDescriptors ring;
-    if (!last || row_of(stage.program()).gives_frames()) pipe = make_pipe();
-    if (!last && may_share(stage, step_.stages[i + 1])) ring = make_ring();
-    start_stage(stage,
-                {input ? input.get() : nothing.get(), pipe.write_end.get(), silent_ ? nothing.get() : -1},
-                input_ring, ring);
-    input = std::move(pipe.read_end);
-    input_ring = std::move(ring);
-  }
-  output_ = std::move(input);
+  while (stages_.size() < step_.stages.size()) start_next();
+  output_ = std::move(input_);
 }
 
-Task<std::optional<FirstCause>> StepRun::run() {
+void StepRun::start_next() {
+  const Stage& stage = step_.stages[stages_.size()];
+  const Stage* next = &stage == &step_.stages.back() ? nullptr : &stage + 1;
+  Descriptor nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!nothing) throw system_error("open /dev/null");
+  Pipe pipe;
+  RingDescriptors ring;
+  if (next || row_of(stage.program()).gives_frames()) pipe = make_pipe();
+  if (next && may_share(stage, *next)) ring = make_ring();
+  start_stage(stage,
+              {input_ ? input_.get() : nothing.get(), pipe.write_end.get(), silent_ ? nothing.get() : -1},
+              input_ring_, ring);
+  input_ = std::move(pipe.read_end);
+  input_ring_ = std::move(ring);
+}
+
+Task<void> StepRun::drop() {
+  for (auto& stage : stages_) {
+    terminate(*stage, SIGKILL);
+    co_await stage->process->end();
+  }
+}
+
+Task<std::optional<FirstCause>> StepRun::run_all() {
   try {
     start();
   } catch (const Error& error) {
     could_not_start_ = error;
   }
   if (could_not_start_) {
-    output_ = Descriptor();
+    input_ = Descriptor();  // nobody is going to read it
     stop();
   }
   Lanes lanes(stages_.size() + 1);
@@ -133,7 +140,7 @@ Task<void> StepRun::read_stream(Descriptor output) {
   try {
     for (;;) {
       Frame frame = co_await frames.next();
-      watch_(frame);
+      if (watch_) watch_(frame);
       if (frame.kind == Kind::end) break;
     }
   } catch (const UpstreamFailed& failed) {

@@ -29,17 +29,27 @@ class StepRun {
  public:
   using Watch = std::function<void(const Frame&)>;
 
-  // `watch` sees every frame that comes out of the last stage. All three outlive the run.
-  StepRun(const Step& step, const Surroundings& surroundings, Watch watch)
-      : step_(step), surroundings_(surroundings), watch_(std::move(watch)) {}
+  // Both outlive the run.
+  StepRun(const Step& step, const Surroundings& surroundings) : step_(step), surroundings_(surroundings) {}
+  bool is_of(const Step& step) const { return &step == &step_; }
 
   // What the first stage reads, instead of nothing; before run().
   void feed(Descriptor input) { input_ = std::move(input); }
   // The stages' standard error goes nowhere: for questions whose answer may be a failure.
   void silence() { silent_ = true; }
 
-  // Nothing if all of it is done, else the first cause.
-  Task<std::optional<FirstCause>> run();
+  // Starts the first stage ahead of run(): what it writes waits in its pipe. Throws Error if it cannot be
+  // started. Afterwards comes run(), or drop().
+  void start_first() { start_next(); }
+  // Kills what was started ahead, and waits for its end.
+  Task<void> drop();
+
+  // Nothing if all of it is done, else the first cause. `watch` sees every frame that comes out of the last
+  // stage.
+  Task<std::optional<FirstCause>> run(Watch watch = {}) {
+    watch_ = std::move(watch);
+    return run_all();
+  }
   // Ends the stages in order: the first is told to stop, the others see their input cut short and keep what
   // is whole; what has not ended after a while is stopped, then killed. A second call does not wait for that.
   void stop();
@@ -53,7 +63,9 @@ class StepRun {
     bool stopped = false;
   };
 
+  Task<std::optional<FirstCause>> run_all();
   void start();
+  void start_next();
   // `in` and `out`: rings of memory beside its pipes, if there are any.
   void start_stage(const Stage& stage, std::array<int, 3> streams, const RingDescriptors& in,
                    const RingDescriptors& out);
@@ -69,7 +81,8 @@ class StepRun {
   const Surroundings& surroundings_;
   Watch watch_;
   std::vector<std::unique_ptr<Running>> stages_;
-  Descriptor input_;
+  Descriptor input_;  // of the stage that is started next
+  RingDescriptors input_ring_;
   Descriptor output_;  // of the last stage, if it speaks frames
   bool silent_ = false;
   StreamEnding stream_;

@@ -18,12 +18,10 @@ constexpr const char* keep_it_safe =
     "Keep the password safe, and in another place than this machine: whoever has lost it has lost the "
     "backups.";
 
-void pass_over(const Frame&) {}
-
 // The store says whether there is one; only "there is none" is what we want to hear.
 Task<void> refuse_existing(const Job& job, const Surroundings& surroundings) {
   Step step{.name = "look", .stages = {{.run = {"r2-get", "--sync", "--only", "keys"}}}};
-  StepRun look(step, surroundings, pass_over);
+  StepRun look(step, surroundings);
   look.silence();
   std::optional<FirstCause> cause = co_await look.run();
   if (!cause)

@@ -6,11 +6,6 @@
 #include "format/json.h"
 
 namespace offsite {
-namespace {
-
-void pass_over(const Frame&) {}
-
-}  // namespace
 
 void Objects::put(const ObjectName& name, View content) {
   JsonWriter json;
@@ -33,7 +28,7 @@ Task<std::optional<FirstCause>> Objects::store(const Surroundings& surroundings)
     throw system_error("hand objects over to r2-put");
   pipe.write_end.close();
   Step step{.name = "store", .stages = {{.run = {"r2-put"}}}};
-  StepRun run(step, surroundings, pass_over);
+  StepRun run(step, surroundings);
   run.feed(std::move(pipe.read_end));
   std::optional<FirstCause> cause = co_await run.run();
   co_return cause;

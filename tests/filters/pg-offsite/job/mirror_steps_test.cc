@@ -6,10 +6,13 @@ using namespace offsite;
 
 namespace {
 
-bool mirrors(std::vector<Words> stages, bool always = false) {
+Step step_of(std::vector<Words> stages, bool always = false) {
   Step step{.name = "step", .always = always, .stages = {}};
   for (Words& words : stages) step.stages.push_back({.run = std::move(words)});
-  return only_mirrors(step);
+  return step;
+}
+bool mirrors(std::vector<Words> stages, bool always = false) {
+  return only_mirrors(step_of(std::move(stages), always));
 }
 
 }  // namespace
@@ -26,4 +29,13 @@ Test(mirror_steps, what_stores_or_restores_does_more) {
   cr_expect_not(mirrors({{"r2-get"}}));
   cr_expect_not(mirrors({{"my-program", "--sync"}}));
   cr_expect_not(mirrors({{"index-cache"}}, true));
+}
+
+Test(mirror_steps, a_plan_is_what_reads_the_cache_and_changes_nothing) {
+  cr_expect(
+      begins_with_plan(step_of({{"restore-plan", "latest"}, {"r2-get"}, {"decryptor"}, {"file-writer"}})));
+  cr_expect(begins_with_plan(step_of({{"check-plan"}, {"r2-get"}, {"pack-check"}})));
+  cr_expect_not(begins_with_plan(step_of({{"restore-plan", "latest"}}, true)));
+  cr_expect_not(begins_with_plan(step_of({{"pgdata-reader"}, {"chunker"}, {"encryptor"}, {"r2-put"}})));
+  cr_expect_not(begins_with_plan(step_of({{"r2-get", "--list", "data"}, {"check-plan"}})));
 }
