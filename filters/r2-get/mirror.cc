@@ -29,13 +29,13 @@ std::vector<std::vector<ObjectType>> turns_of(const std::vector<ObjectType>& typ
 }
 
 // Everything that was made from the objects of one repository.
-void forget_repository(const std::string& cache) {
-  for (const char* name :
-       {"config", "keys", "snapshots", "index", "locks", "data", "known-blobs", "parents", "pending"})
-    std::filesystem::remove_all(std::filesystem::path(cache) / name);
+void forget_repository(const std::filesystem::path& cache) {
+  for (const char* name : {"config", "keys", "snapshots", "index", "locks", "data", "known-blobs",
+                           "whole-trees", "polynomial", "parents", "pending"})
+    std::filesystem::remove_all(cache / name);
 }
 
-std::vector<ObjectName> pending_packs(const std::string& folder) {
+std::vector<ObjectName> pending_packs(const std::filesystem::path& folder) {
   std::vector<ObjectName> packs;
   std::error_code missing;
   for (const auto& entry : std::filesystem::directory_iterator(folder, missing))
@@ -65,6 +65,8 @@ std::vector<ObjectType> parse_types(std::string_view only) {
 // A list takes as long as the way to the store, and so does config: all are on their way at the same time.
 // The cache is left alone until config has come.
 Task<void> Mirror::sync_all(const std::string& repository, const std::vector<ObjectType>& types) {
+  auto claim = [&] { folder_.claim(); };
+  co_await offload(claim);
   Lists lists;
   std::exception_ptr failure;
   try {
@@ -100,7 +102,7 @@ Task<void> Mirror::sync_config(const std::string& repository) {
   if (cached && std::ranges::equal(*cached, *config)) co_return;
   // Another repository stands where the cached one stood: nothing that is known of that one holds for this
   // one.
-  auto forget = [&] { forget_repository(folder_); };
+  auto forget = [&] { forget_repository(folder_.path()); };
   co_await offload(forget);
   co_await put(cache_, {}, *config);
   totals_.fetched += 1;
@@ -157,8 +159,7 @@ Task<void> Mirror::remove(ObjectName name) {
 // <cache>/pending holds a sealed header for each pack that an interrupted run may have stored; those whose
 // pack the store does not have go.
 Task<void> Mirror::check_pending() {
-  std::string folder = folder_ + "/pending";
-  auto list = [&] { return pending_packs(folder); };
+  auto list = [&] { return pending_packs(folder_.pending()); };
   std::vector<ObjectName> packs = co_await offload(list);
   for (const ObjectName& pack : packs) co_await lanes_.start(check_pending_pack(pack));
   co_await lanes_.finish();
@@ -167,7 +168,7 @@ Task<void> Mirror::check_pending() {
 Task<void> Mirror::check_pending_pack(ObjectName pack) {
   std::optional<uint64_t> bytes = co_await store_.size(pack);
   if (bytes) co_return;
-  std::string file = folder_ + "/pending/" + pack.id.hex();
+  std::filesystem::path file = folder_.pending() / pack.id.hex();
   auto erase = [&] { std::filesystem::remove(file); };
   co_await offload(erase);
 }

@@ -11,6 +11,7 @@
 
 #include "event/lanes.h"
 #include "event/local_store.h"
+#include "process/cache_folder.h"
 
 namespace offsite {
 
@@ -31,13 +32,13 @@ class Mirror {
  public:
   Mirror(Store& store, std::string cache, size_t lanes, bool skip_damaged = false)
       : store_(store),
-        folder_(std::move(cache)),
-        cache_(folder_, LocalUse::cache),
+        folder_(cache),
+        cache_(cache, LocalUse::cache),
         lanes_(lanes),
         skip_damaged_(skip_damaged) {}
 
-  // config and these types, which are in the order that parse_types() gives them. `repository` is how
-  // messages call it. Throws Error(no_repository) if there is no config.
+  // Claims the cache, and mirrors config and these types, which are in the order that parse_types() gives
+  // them. `repository` is how messages call it. Throws Error(no_repository) if there is no config.
   Task<void> sync_all(const std::string& repository, const std::vector<ObjectType>& types);
 
   const MirrorTotals& totals() const { return totals_; }
@@ -55,7 +56,7 @@ class Mirror {
   Task<void> check_pending_pack(ObjectName pack);
 
   Store& store_;
-  std::string folder_;
+  CacheFolder folder_;
   LocalStore cache_;
   Lanes lanes_;
   bool skip_damaged_;

@@ -7,13 +7,52 @@
 
 #include "event/descriptor.h"
 #include "format/error.h"
+#include "process/new_file.h"
 
 namespace offsite {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* tag_name = "CACHEDIR.TAG";
+constexpr std::string_view tag =
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# Made by pg-offsite: what is in this folder can be made again, and may be removed.\n";
+
+// A disk of its own is never quite empty.
+bool holds_nothing(const fs::path& folder) {
+  return std::ranges::all_of(fs::directory_iterator(folder),
+                             [](const auto& entry) { return entry.path().filename() == "lost+found"; });
+}
+
+}  // namespace
 
 CacheFolder::CacheFolder(const std::string& path) : path_(path) {
   if (path.empty())
     throw Error(Blame::usage, "find the cache: no folder is given",
                 "give --cache FOLDER or set PG_OFFSITE_CACHE");
+}
+
+bool CacheFolder::is_claimed() const {
+  std::error_code none;
+  return fs::is_regular_file(path_ / tag_name, none) &&
+         same_bytes(read_whole_file(path_ / tag_name), as_bytes(tag));
+}
+
+void CacheFolder::claim() const {
+  if (is_claimed()) return;
+  try {
+    fs::path without_slash = fs::absolute(path_ / ".").lexically_normal().parent_path();
+    fs::create_directories(without_slash.parent_path());
+    if (mkdir(path_.c_str(), 0700) != 0 && errno != EEXIST)
+      throw system_error("make the folder " + path_.string());
+    if (!holds_nothing(path_))
+      throw Error(Blame::usage, "use " + path_.string() + " as a cache: there are other things in it",
+                  "name a folder of its own; a cache that an older version has made can be removed");
+  } catch (const fs::filesystem_error& error) {
+    throw Error(Blame::usage, "use " + path_.string() + " as a cache: " + error.code().message());
+  }
+  write_file_durably(path_ / tag_name, as_bytes(tag), 0644);
 }
 
 std::vector<Id> CacheFolder::list(const std::string& type) const {

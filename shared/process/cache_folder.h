@@ -1,5 +1,6 @@
 // The cache of one repository: what lies where in it, and who writes it. A lost cache costs time, never data.
 //
+//   CACHEDIR.TAG              that it is one                                          whoever is first
 //   config, keys/, index/, snapshots/, locks/
 //                             byte-identical copies of the repository's objects       r2-get --sync
 //   data/<pack id>            the same of packs that hold trees                       r2-get --keep
@@ -24,6 +25,13 @@ class CacheFolder {
  public:
   // Throws Error(usage) when `path` is empty: no --cache and no PG_OFFSITE_CACHE.
   explicit CacheFolder(const std::string& path);
+
+  // Takes the folder for a cache: makes it, or finds that it is empty, or a cache already, which a
+  // CACHEDIR.TAG of ours says (bford.info/cachedir; backup programs know it, too). What a cache does not need
+  // any more is removed from it, so a folder that holds other things, or a repository, is refused with
+  // Error(usage).
+  void claim() const;
+  bool is_claimed() const;
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path config() const { return path_ / "config"; }

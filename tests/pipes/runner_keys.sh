@@ -51,6 +51,7 @@ holds "quiet is quiet" test ! -s out
 unset PG_OFFSITE_CACHE
 exits 0 pg-offsite unlock --cache-dir caches
 mkdir caches/not-ours
+echo "a file that happens to have this name" >caches/not-ours/repository
 prints "$RESTIC_REPOSITORY" pg-offsite cache --cache-dir caches
 exits 0 pg-offsite cache --cache-dir caches --json
 holds "one: $(<out)" jq -e 'length == 1 and .[0].days_unused == 0 and .[0].bytes > 0' out

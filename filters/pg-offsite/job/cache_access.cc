@@ -39,14 +39,16 @@ void open_to(const CacheFolder& cache, gid_t group) {
 }  // namespace
 
 void make_cache(const CacheFolder& cache, const std::string& repository) {
-  make_folder(cache.path(), 0700);
+  cache.claim();
   if (!fs::exists(cache.path() / repository_name))
     write_file_durably(cache.path() / repository_name, as_bytes(repository + "\n"), 0600);
   std::error_code shown_by_whoever_writes;
   fs::last_write_time(cache.path(), fs::file_time_type::clock::now(), shown_by_whoever_writes);
 }
 
-bool is_cache(const fs::path& folder) { return fs::exists(folder / repository_name); }
+bool is_cache(const fs::path& folder) {
+  return fs::exists(folder / repository_name) && CacheFolder(folder).is_claimed();
+}
 
 std::string repository_of(const fs::path& cache) {
   std::string text(as_text(read_whole_file(cache / repository_name)));

@@ -73,8 +73,8 @@ Test(mirror, only_what_changed_is_fetched) {
 Test(mirror, a_cached_file_of_another_size_is_fetched_again) {
   Fixture f;
   ObjectName key = f.store.add(ObjectType::keys, "the key");
+  f.sync();
   f.write(key.str(), "the k");
-  f.write("config", "config");
   f.sync();
   cr_assert_eq(f.read(key), "the key");
 }
@@ -84,10 +84,11 @@ Test(mirror, another_repository_in_the_same_place_leaves_nothing_of_the_old) {
   f.sync();
   f.write("known-blobs", "old");
   f.write("parents/x", "old");
+  f.write("whole-trees", "old");
   f.store.add(ObjectType::config, "another config");
   f.sync();
   cr_assert_eq(f.read({}), "another config");
-  cr_assert(!f.has("known-blobs") && !f.has("parents"));
+  cr_assert(!f.has("known-blobs") && !f.has("parents") && !f.has("whole-trees"));
 }
 
 Test(mirror, pending_packs_stay_only_if_the_store_has_them) {
@@ -136,6 +137,14 @@ Test(mirror, a_place_without_config_is_no_repository) {
     cr_assert(error.blame == Blame::no_repository);
     cr_assert(error.hint.find("pg-offsite init") != std::string::npos);
   }
+}
+
+Test(mirror, a_folder_with_other_things_in_it_is_left_alone) {
+  Fixture f;
+  f.write("data/mine", "not a pack");
+  cr_assert_throw(f.sync(), Error);
+  cr_assert_eq(f.store.asked.size(), 0);
+  cr_assert(f.has("data/mine") && !f.has("config"));
 }
 
 Test(mirror, a_list_that_fails_ends_it_when_the_others_have_come) {
