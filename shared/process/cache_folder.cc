@@ -19,10 +19,12 @@ constexpr std::string_view tag =
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# Made by pg-offsite: what is in this folder can be made again, and may be removed.\n";
 
-// A disk of its own is never quite empty.
+// A disk of its own is never quite empty, and somebody may be writing the tag, or have died of it.
 bool holds_nothing(const fs::path& folder) {
-  return std::ranges::all_of(fs::directory_iterator(folder),
-                             [](const auto& entry) { return entry.path().filename() == "lost+found"; });
+  return std::ranges::all_of(fs::directory_iterator(folder), [](const auto& entry) {
+    std::string name = entry.path().filename();
+    return name == "lost+found" || name.starts_with(std::string(tag_name) + ".");
+  });
 }
 
 }  // namespace
@@ -46,7 +48,8 @@ void CacheFolder::claim() const {
     fs::create_directories(without_slash.parent_path());
     if (mkdir(path_.c_str(), 0700) != 0 && errno != EEXIST)
       throw system_error("make the folder " + path_.string());
-    if (!holds_nothing(path_))
+    // Another job that begins at this moment may have claimed it since we looked.
+    if (!holds_nothing(path_) && !is_claimed())
       throw Error(Blame::usage, "use " + path_.string() + " as a cache: there are other things in it",
                   "name a folder of its own; a cache that an older version has made can be removed");
   } catch (const fs::filesystem_error& error) {

@@ -42,6 +42,8 @@ Test(cache_folder, a_slash_at_the_end_makes_no_difference) {
 Test(cache_folder, an_empty_folder_is_taken) {
   Scratch scratch;
   scratch.folder("disk/lost+found");
+  scratch.file("killed/CACHEDIR.TAG.a1b2c3", "Signat");
+  cr_assert_eq(refusal(scratch / "killed"), "");
   cr_assert_eq(refusal(scratch.folder("empty")), "");
   cr_assert_eq(refusal(scratch / "disk"), "");
 }
