@@ -8,6 +8,7 @@
 #include "format/error.h"
 #include "format/json.h"
 #include "process/log.h"
+#include "process/pending_packs.h"
 
 namespace offsite {
 namespace {
@@ -33,15 +34,6 @@ void forget_repository(const std::filesystem::path& cache) {
   for (const char* name : {"config", "keys", "snapshots", "index", "locks", "data", "known-blobs",
                            "whole-trees", "polynomial", "parents", "pending"})
     std::filesystem::remove_all(cache / name);
-}
-
-std::vector<ObjectName> pending_packs(const std::filesystem::path& folder) {
-  std::vector<ObjectName> packs;
-  std::error_code missing;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, missing))
-    if (std::optional<Id> id = Id::from(entry.path().filename().string()))
-      packs.push_back({ObjectType::data, *id});
-  return packs;
 }
 
 }  // namespace
@@ -159,18 +151,17 @@ Task<void> Mirror::remove(ObjectName name) {
 // <cache>/pending holds a sealed header for each pack that an interrupted run may have stored; those whose
 // pack the store does not have go.
 Task<void> Mirror::check_pending() {
-  auto list = [&] { return pending_packs(folder_.pending()); };
-  std::vector<ObjectName> packs = co_await offload(list);
-  for (const ObjectName& pack : packs) co_await lanes_.start(check_pending_pack(pack));
+  auto list = [&] { return folder_.list("pending"); };
+  std::vector<Id> packs = co_await offload(list);
+  for (const Id& pack : packs) co_await lanes_.start(check_pending_pack(pack));
   co_await lanes_.finish();
 }
 
-Task<void> Mirror::check_pending_pack(ObjectName pack) {
-  std::optional<uint64_t> bytes = co_await store_.size(pack);
+Task<void> Mirror::check_pending_pack(Id pack) {
+  std::optional<uint64_t> bytes = co_await store_.size({ObjectType::data, pack});
   if (bytes) co_return;
-  std::filesystem::path file = folder_.pending() / pack.id.hex();
-  auto erase = [&] { std::filesystem::remove(file); };
-  co_await offload(erase);
+  auto forget = [&] { forget_pending(folder_, pack); };
+  co_await offload(forget);
 }
 
 }  // namespace offsite

@@ -53,7 +53,7 @@ class Mirror {
   Task<void> fetch(ObjectName name);
   Task<std::optional<Bytes>> get_whole(const ObjectName& name);
   Task<void> remove(ObjectName name);
-  Task<void> check_pending_pack(ObjectName pack);
+  Task<void> check_pending_pack(Id pack);
 
   Store& store_;
   CacheFolder folder_;

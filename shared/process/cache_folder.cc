@@ -47,7 +47,7 @@ void CacheFolder::claim() const {
     fs::path without_slash = fs::absolute(path_ / ".").lexically_normal().parent_path();
     fs::create_directories(without_slash.parent_path());
     if (mkdir(path_.c_str(), 0700) != 0 && errno != EEXIST)
-      throw system_error("make the folder " + path_.string());
+      throw fs::filesystem_error("", std::error_code(errno, std::generic_category()));
     // Another job that begins at this moment may have claimed it since we looked.
     if (!holds_nothing(path_) && !is_claimed())
       throw Error(Blame::usage, "use " + path_.string() + " as a cache: there are other things in it",

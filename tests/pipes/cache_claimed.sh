@@ -28,3 +28,4 @@ export PG_OFFSITE_CACHE=$PWD/cache
 exits 0 pg-offsite snapshots -r one
 exits 0 pg-offsite snapshots -r other
 holds "it has the other's config" cmp cache/config other/config
+holds "and keys, and none but those" diff -r cache/keys other/keys

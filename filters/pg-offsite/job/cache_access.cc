@@ -16,13 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* repository_name = "repository";
 
-void make_folder(const fs::path& path, mode_t mode) {
-  std::error_code shown_by_mkdir;
-  fs::create_directories(path.parent_path(), shown_by_mkdir);
-  if (mkdir(path.c_str(), mode) != 0 && errno != EEXIST)
-    throw system_error("make the folder " + path.string());
-}
-
 void give(const fs::path& path, gid_t group, mode_t mode) {
   if (chown(path.c_str(), static_cast<uid_t>(-1), group) != 0 || chmod(path.c_str(), mode) != 0)
     throw system_error("open " + path.string() + " to the group");
@@ -30,7 +23,8 @@ void give(const fs::path& path, gid_t group, mode_t mode) {
 
 // The folder may be passed through, and parents/ may be read; new lists inherit the group.
 void open_to(const CacheFolder& cache, gid_t group) {
-  make_folder(cache.parents(), 0700);
+  if (mkdir(cache.parents().c_str(), 0700) != 0 && errno != EEXIST)
+    throw system_error("make the folder " + cache.parents().string());
   give(cache.path(), group, 0710);
   give(cache.parents(), group, 02750);
   for (const auto& entry : fs::directory_iterator(cache.parents())) give(entry.path(), group, 0640);

@@ -28,8 +28,7 @@ bool only_mirrors(const Step& step) {
 }
 
 bool begins_with_plan(const Step& step) {
-  const std::string& first = step.stages.front().run.front();
-  return !step.always && (first == "restore-plan" || first == "check-plan" || first == "tree-plan");
+  return !step.always && step.stages.front().program() == "restore-plan";
 }
 
 }  // namespace offsite

@@ -133,7 +133,7 @@ void Session::start_ahead(const Step& step) {
   try {
     open_cache_to_users(cache_, step);
     auto run = std::make_unique<StepRun>(step, surroundings_);
-    run->start_first();
+    run->start_next();
     ahead_ = std::move(run);
   } catch (const Error&) {
   }

@@ -38,9 +38,9 @@ class StepRun {
   // The stages' standard error goes nowhere: for questions whose answer may be a failure.
   void silence() { silent_ = true; }
 
-  // Starts the first stage ahead of run(): what it writes waits in its pipe. Throws Error if it cannot be
+  // Starts the next stage, ahead of run(): what it writes waits in its pipe. Throws Error if it cannot be
   // started. Afterwards comes run(), or drop().
-  void start_first() { start_next(); }
+  void start_next();
   // Kills what was started ahead, and waits for its end.
   Task<void> drop();
 
@@ -65,7 +65,6 @@ class StepRun {
 
   Task<std::optional<FirstCause>> run_all();
   void start();
-  void start_next();
   // `in` and `out`: rings of memory beside its pipes, if there are any.
   void start_stage(const Stage& stage, std::array<int, 3> streams, const RingDescriptors& in,
                    const RingDescriptors& out);

@@ -65,4 +65,9 @@ Test(cache_folder, a_file_is_no_cache) {
   cr_assert(refusal(scratch / "file/below").find("Not a directory") != std::string::npos);
 }
 
+Test(cache_folder, where_no_folder_can_be_made_is_no_cache) {
+  for (const char* path : {"/proc/cache", "/proc/above/cache"})
+    cr_assert(refusal(path).find("as a cache: No such file or directory") != std::string::npos, "%s", path);
+}
+
 Test(cache_folder, no_name_is_no_cache) { cr_assert_throw(CacheFolder(""), Error); }

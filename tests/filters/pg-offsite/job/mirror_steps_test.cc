@@ -34,7 +34,6 @@ Test(mirror_steps, what_stores_or_restores_does_more) {
 Test(mirror_steps, a_plan_is_what_reads_the_cache_and_changes_nothing) {
   cr_expect(
       begins_with_plan(step_of({{"restore-plan", "latest"}, {"r2-get"}, {"decryptor"}, {"file-writer"}})));
-  cr_expect(begins_with_plan(step_of({{"check-plan"}, {"r2-get"}, {"pack-check"}})));
   cr_expect_not(begins_with_plan(step_of({{"restore-plan", "latest"}}, true)));
   cr_expect_not(begins_with_plan(step_of({{"pgdata-reader"}, {"chunker"}, {"encryptor"}, {"r2-put"}})));
   cr_expect_not(begins_with_plan(step_of({{"r2-get", "--list", "data"}, {"check-plan"}})));
