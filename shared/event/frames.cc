@@ -7,6 +7,9 @@ namespace {
 
 // The kernel takes this many pieces in one call.
 constexpr size_t pieces_max = 1024;
+// A ring's writer that met its end waits, in the middle of a frame, until two of its eight MiB are free. The
+// rest is room for what is held, the frame that was read last and the part of the next.
+constexpr size_t held_bytes_max = size_t{3} << 20;
 
 }  // namespace
 
@@ -30,7 +33,9 @@ bool FrameSource::may_wait() const {
   View at_hand = window_->at_hand();
   if (at_hand.size() < reader_.used() + header_bytes) return true;
   size_t frame = header_bytes + load_u32(at_hand.subspan(reader_.used() + sizeof(uint32_t)));
-  return frame > data_bytes_max && at_hand.size() < reader_.used() + frame;
+  if (at_hand.size() >= reader_.used() + frame) return false;
+  bool much_is_held = !held_.empty() && passed_ - *held_.begin() > held_bytes_max;
+  return frame > data_bytes_max || much_is_held;
 }
 
 void FrameSource::let_go() { window_->let_go(held_.empty() ? begun_ : std::min(begun_, *held_.begin())); }

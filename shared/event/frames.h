@@ -28,9 +28,9 @@ class FrameSource {
   // held. Throws Error(temporary) if the stream stops without END, Error(input) for anything that is not a
   // frame stream, and UpstreamFailed for FAIL.
   Task<Frame> next();
-  // True if next() may wait for long: nothing of the next frame is here yet, or a small part of a large one.
-  // Whoever holds frames lets go of them before that, in bounded time: a ring has no room for a large frame
-  // beside them.
+  // True if next() may wait for long: nothing of the next frame is here yet, or a part of it while it is large
+  // or much is held. Whoever holds frames lets go of them before that, in bounded time: a ring may have no
+  // room for the rest of the frame beside them.
   bool may_wait() const;
 
   // The frame that next() gave, and all behind it, stay where they are while a Hold lives. It outlives no

@@ -25,9 +25,13 @@ PY
 tar -C tree -cf archive.tar PG_VERSION global base links z
 members='select(.kind != "STAT" and .kind != "END" and .kind != "META" and .kind != "SNAPSHOT") | del(.frame)'
 
+# Comes when its ring is full.
+printf '#!/bin/bash\nsleep 1\nexec chunker\n' >late-chunker
+chmod 755 late-chunker
+
 reader="tar-reader --host h --time 2026-01-01T00:00:00Z"
 $reader <archive.tar 2>/dev/null | chunker | frame-dump | jq -c "$members" >by-pipe
-exits 0 timeout 60 ring "$reader" chunker <archive.tar
+exits 0 timeout 60 ring "$reader" ./late-chunker <archive.tar
 frame-dump <out | jq -c "$members" >by-ring
 holds "it has the blobs" test "$(grep -c BLOB by-pipe)" -gt 3
 holds "both say the same" cmp by-pipe by-ring
