@@ -18,7 +18,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 VERSION := $(shell cat VERSION)
 
-packages := libuv libcurl libzstd libcrypto libpq libseccomp libarchive fmt nlohmann_json pugixml tomlplusplus CLI11
+packages := libuv libcurl libzstd libcrypto libsodium libpq libseccomp libarchive fmt nlohmann_json pugixml tomlplusplus CLI11
 pkg_cflags := $(shell pkg-config --cflags $(packages))
 pkg_libs := -Wl,--as-needed $(shell pkg-config --libs $(packages))
 

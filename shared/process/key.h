@@ -27,7 +27,7 @@ struct OpenedKey {
 OpenedKey open_key(const CacheFolder& cache, std::string_view password);
 MasterKey open_master_key(const CacheFolder& cache, std::string_view password);
 
-// scrypt as restic calibrates it for a new key: half a second on this machine, less than 60 MiB.
+// What restic would choose for a new key: half a second of its scrypt on this machine, less than 60 MiB.
 ScryptCost calibrate_scrypt();
 
 // Throws Error(input) if the config is damaged, or was sealed with another key.
