@@ -7,6 +7,7 @@
 
 #include "event/frames.h"
 #include "memory.h"
+#include "ring_ends.h"
 
 namespace offsite {
 
@@ -30,23 +31,20 @@ class FrameRun {
   }
   // The body takes what stands before END; what it sends is kept, whole or not.
   void go(const Body& body, bool with_end = true) {
-    MemorySink input, output;
-    FrameSink writer(input), out(output);
-    run(write(writer, with_end));
-    MemorySource source(input.bytes, 1000);
-    FrameSource in(source);
-    try {
-      run(body(in, out));
-    } catch (const UpstreamFailed&) {
-      upstream = true;
-    } catch (const Error& thrown) {
-      error = thrown.what();
-    }
+    MemorySink output;
+    FrameSink out(output);
+    run(act(body, out, with_end));
     FrameReader reader;
     for (View rest = output.bytes; std::optional<Frame> frame = reader.next(rest);) {
       seen.push_back({frame->kind, std::string(frame->text())});
       rest = rest.subspan(reader.used());
     }
+  }
+  // The same, but what is sent goes through a ring of memory.
+  void go_through_ring(const Body& body) {
+    RingEnds ends;
+    RingWindow window(ends.numbers(), ends.pipe.read_end.get());
+    run(at_once(act_and_close(body, ends), see_all(window)));
   }
   // The kinds that came out, "PLACE OBJECT DATA OBJECT_END".
   std::string kinds() const {
@@ -57,6 +55,37 @@ class FrameRun {
   bool says(std::string_view why) const { return error.find(why) != std::string::npos; }
 
  private:
+  Task<void> act(const Body& body, FrameSink& out, bool with_end) {
+    MemorySink input;
+    FrameSink writer(input);
+    co_await write(writer, with_end);
+    MemorySource source(input.bytes, 1000);
+    FrameSource in(source);
+    try {
+      co_await body(in, out);
+    } catch (const UpstreamFailed&) {
+      upstream = true;
+    } catch (const Error& thrown) {
+      error = thrown.what();
+    }
+  }
+  Task<void> act_and_close(const Body& body, RingEnds& ends) {
+    RingSink sink(ends.numbers(), ends.pipe.write_end.get());
+    FrameSink out(sink);
+    co_await act(body, out, true);
+    ends.pipe.write_end.close();
+  }
+  Task<void> see_all(Window& window) {
+    FrameSource out(window);
+    try {
+      for (;;) {
+        Frame frame = co_await out.next();
+        seen.push_back({frame.kind, std::string(frame.text())});
+      }
+    } catch (const Error&) {
+      // It ends without END.
+    }
+  }
   Task<void> write(FrameSink& out, bool with_end) {
     for (const SeenFrame& each : in_) co_await out.send(each.kind, std::string_view(each.payload));
     if (with_end) co_await out.end();

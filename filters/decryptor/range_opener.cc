@@ -30,11 +30,13 @@ size_t lane_count() { return std::clamp<size_t>(std::thread::hardware_concurrenc
 class RangeOpener::OpenedBatch : public Parcel {
  public:
   OpenedBatch(RangeOpener& opener, std::unique_ptr<Bench> bench)
-      : opener_(opener), bench_(std::move(bench)) {}
+      : opener_(opener), bench_(std::move(bench)), room_wanted_(bench_->lay_out()) {}
   ~OpenedBatch() override {
     bench_->clear();
     if (opener_.free_.size() < free_benches_max) opener_.free_.push_back(std::move(bench_));
   }
+  size_t room_wanted() const override { return room_wanted_; }
+  void use(Room room) override { bench_->use(room); }
   Task<void> make() override {
     Opener opener = opener_.take_opener();
     auto open = [&] { bench_->open(*opener); };
@@ -49,6 +51,7 @@ class RangeOpener::OpenedBatch : public Parcel {
  private:
   RangeOpener& opener_;
   std::unique_ptr<Bench> bench_;
+  size_t room_wanted_;
 };
 
 RangeOpener::RangeOpener(const MasterKey& key, FrameSink& out)

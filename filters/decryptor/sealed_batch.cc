@@ -28,7 +28,7 @@ void SealedBatch::add(const Id& pack, const Expected::Blob& blob) {
   size_t needed = bytes_.size() + blob.entry.length;
   if (needed > bytes_.capacity()) bytes_.reserve(std::max(needed, batch_bytes));
   blobs_.push_back({pack, blob.entry, blob.places, bytes_.size()});
-  plain_bytes_ += blob.entry.uncompressed ? blob.entry.uncompressed : blob.entry.length - seal_overhead;
+  plain_bytes_ += blob.entry.plain_bytes();
 }
 
 void SealedBatch::clear() {

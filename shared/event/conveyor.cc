@@ -7,6 +7,7 @@ class PassedFrame : public Parcel {
  public:
   explicit PassedFrame(const Frame& frame)
       : kind_(frame.kind), payload_(frame.payload.begin(), frame.payload.end()) {}
+  size_t room_wanted() const override { return header_bytes + payload_.size(); }
   Task<void> make() override { co_return; }
   void put(FrameSink& out) override { out.put(kind_, payload_); }
 
@@ -20,9 +21,23 @@ class PassedFrame : public Parcel {
 Task<void> Conveyor::add(std::unique_ptr<Parcel> parcel, size_t bytes) {
   while (bytes_held_ > 0 && bytes_held_ + bytes > bytes_max_ && !failed_) co_await changed_;
   co_await lanes_.room();
+  Room room = co_await lend(parcel->room_wanted());
+  if (room.empty())
+    ++without_room_;
+  else
+    parcel->use(room);
   bytes_held_ += bytes;
-  places_.push_back({std::move(parcel), bytes});
+  places_.push_back({std::move(parcel), bytes, !room.empty()});
   co_await lanes_.start(carry(places_.back()));
+}
+
+// What goes in front needs its room first: behind a parcel that has none nothing is lent.
+Task<Room> Conveyor::lend(size_t bytes) {
+  if (bytes == 0 || bytes > out_.loan_bytes_max()) co_return Room();
+  while (!failed_ && (without_room_ > 0 || bytes > out_.lendable())) co_await changed_;
+  if (failed_) co_return Room();
+  Room room = co_await out_.lend(bytes);
+  co_return room;
 }
 
 Task<void> Conveyor::pass(const Frame& frame) {
@@ -67,6 +82,7 @@ Task<void> Conveyor::send_made() {
     places_.front().parcel->put(out_);
     co_await out_.flush();
     bytes_held_ -= places_.front().bytes;
+    if (!places_.front().has_room) --without_room_;
     places_.pop_front();
     changed_.wake();
   }

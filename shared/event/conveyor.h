@@ -21,9 +21,14 @@ namespace offsite {
 class Parcel {
  public:
   virtual ~Parcel() = default;
+  // For a parcel that can make its frames where their reader will see them: how many bytes they take, headers
+  // included. Then use() may give it that room before make().
+  virtual size_t room_wanted() const { return 0; }
+  virtual void use(Room) {}
   // Does the work, at the same time as others do theirs.
   virtual Task<void> make() = 0;
-  // Queues the frames, when it is its turn. What they view belongs to the parcel.
+  // Queues the frames, when it is its turn. What they view belongs to the parcel, or lies in its room; of
+  // that they take no more than was wanted.
   virtual void put(FrameSink& out) = 0;
 };
 
@@ -50,9 +55,11 @@ class Conveyor {
   struct Place {
     std::unique_ptr<Parcel> parcel;
     size_t bytes;
+    bool has_room;
     bool made = false;
   };
 
+  Task<Room> lend(size_t bytes);
   Task<void> carry(Place& place);
   Task<void> send_made();
 
@@ -60,6 +67,7 @@ class Conveyor {
   Lanes lanes_;
   size_t bytes_max_;
   size_t bytes_held_ = 0;
+  size_t without_room_ = 0;   // parcels
   std::deque<Place> places_;  // references to its elements stay good while it grows and shrinks at its ends
   bool sending_ = false;
   bool failed_ = false;

@@ -76,6 +76,20 @@ Task<void> FrameSink::flush() {
   pieces_.clear();
 }
 
+Task<Room> FrameSink::lend(size_t bytes) {
+  size_t front = begun_ || preamble_has_room_ ? 0 : preamble_.size();
+  preamble_has_room_ = true;
+  Room room = co_await sink_.lend(front + bytes);
+  co_return room.subspan(front);
+}
+
+size_t FrameSink::lendable() const {
+  size_t lendable = sink_.lendable();
+  return lendable - std::min(lendable, preamble_.size());
+}
+
+size_t FrameSink::loan_bytes_max() const { return sink_.loan_bytes_max(); }
+
 Task<void> FrameSink::send(Kind kind, View payload) {
   put(kind, payload);
   co_await flush();

@@ -28,9 +28,9 @@ class FrameSource {
   // held. Throws Error(temporary) if the stream stops without END, Error(input) for anything that is not a
   // frame stream, and UpstreamFailed for FAIL.
   Task<Frame> next();
-  // True if next() may wait for long: nothing of the next frame is here yet, or a part of it while it is large
-  // or much is held. Whoever holds frames lets go of them before that, in bounded time: a ring may have no
-  // room for the rest of the frame beside them.
+  // True if next() may wait for long: nothing of the next frame is here yet, or a part of it while it is
+  // large or much is held. Whoever holds frames lets go of them before that, in bounded time: a ring may have
+  // no room for the rest of the frame beside them.
   bool may_wait() const;
 
   // The frame that next() gave, and all behind it, stay where they are while a Hold lives. It outlives no
@@ -87,6 +87,13 @@ class FrameSink {
   // The frame that says that all of it is there. Nothing follows.
   Task<void> end();
 
+  // Room that the reader will see, for frames with their headers: what is put of it later needs no copying
+  // (Sink::lend). put() writes the headers where they belong: between payloads that are in such room stand
+  // header_bytes for each.
+  Task<Room> lend(size_t bytes);
+  size_t lendable() const;
+  size_t loan_bytes_max() const;
+
   // For the way out after a failure: FAIL, written even when a flush was under way or nothing was written
   // yet. Blocks.
   void fail(std::string_view json);
@@ -98,6 +105,7 @@ class FrameSink {
   FrameWriter writer_;
   Bytes preamble_ = FrameWriter::preamble();
   bool begun_ = false;
+  bool preamble_has_room_ = false;
   bool writing_ = false;
   std::deque<FrameWriter::Header> headers_;  // a deque: elements stay where they are
   std::vector<View> pieces_;

@@ -89,6 +89,12 @@ RingMemory::RingMemory(int descriptor) {
   shared_ = static_cast<Shared*>(shared);
 }
 
+std::optional<size_t> RingMemory::distance(uint64_t position, View bytes) const {
+  auto from_begin = reinterpret_cast<uintptr_t>(bytes.data()) - reinterpret_cast<uintptr_t>(ring_);
+  if (from_begin >= 2 * size_) return std::nullopt;
+  return (from_begin - position) & (size_ - 1);
+}
+
 RingMemory::~RingMemory() {
   munmap(shared_, shared_bytes);
   munmap(ring_, 2 * size_);
@@ -114,10 +120,25 @@ size_t RingSink::room() {
 // As much as there is room for.
 size_t RingSink::put(View bytes) {
   size_t n = std::min({bytes.size(), room(), published_ + publish_bytes - written_});
-  std::memcpy(memory_.at(written_), bytes.data(), n);
+  place(bytes.first(n));
   written_ += n;
   if (written_ - published_ >= publish_bytes) publish();
   return n;
+}
+
+// What was made in room that was lent stays where it is; it moves up if what was made before it came out
+// shorter than its room.
+void RingSink::place(View bytes) {
+  std::byte* to = memory_.at(written_);
+  std::optional<size_t> distance = memory_.distance(written_, bytes);
+  if (!distance) {
+    std::memcpy(to, bytes.data(), bytes.size());
+    return;
+  }
+  // Written over, in part at least, by what was written before it.
+  if (written_ + *distance + bytes.size() > lent_)
+    throw Error(Blame::bug, "write standard output: more was written than was lent");
+  if (*distance > 0) std::memmove(to, to + *distance, bytes.size());
 }
 
 void RingSink::publish() {
@@ -141,14 +162,30 @@ Task<void> RingSink::write(std::span<const View> pieces) {
   publish();
 }
 
+// Woken for every byte, the two would take turns all the time.
 Task<void> RingSink::wait_for_room() {
   publish();
+  co_await wait_until_let_go(written_ - memory_.size() + memory_.size() / 4);
+}
+
+// A reader that waits has let go of all but a quarter of the ring.
+size_t RingSink::lendable() const { return memory_.size() / 4 * 3 - (std::max(lent_, written_) - written_); }
+
+// Two loans at least, as one is filled while another is written.
+size_t RingSink::loan_bytes_max() const { return memory_.size() / 8 * 3; }
+
+Task<Room> RingSink::lend(size_t bytes) {
+  uint64_t begin = std::max(lent_, written_);
+  lent_ = begin + bytes;
+  if (lent_ > memory_.size()) co_await wait_until_let_go(lent_ - memory_.size());
+  co_return Room(memory_.at(begin), bytes);
+}
+
+Task<void> RingSink::wait_until_let_go(uint64_t position) {
   RingMemory::Shared& shared = memory_.shared();
-  // Woken for every byte, the two would take turns all the time.
-  uint64_t wanted = written_ - memory_.size() + memory_.size() / 4;
-  while (shared.let_go.load() < wanted) {
-    shared.writer_wants.store(wanted);
-    if (shared.let_go.load() >= wanted) break;
+  while (shared.let_go.load() < position) {
+    shared.writer_wants.store(position);
+    if (shared.let_go.load() >= position) break;
     if (reader_is_gone(pipe_)) throw Error(Blame::temporary, "write standard output: its reader is gone");
     bell_rung_.wake(changed_);
     reader_gone_.wake(changed_);

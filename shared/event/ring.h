@@ -9,6 +9,9 @@
 //   4096 bytes: how much was ever written, how much was ever let go, who waits for what
 //   the ring, a power of two of bytes; mapped twice in a row, so that no piece of it is cut
 //
+// What is made in room that the writing end lends (Sink::lend) is not copied there either: it is written when
+// its turn has come. Only then the reader is told of it.
+//
 // The other side may be wrong, or taken over: positions are checked before they are used. It may change bytes
 // that were already looked at, so whoever must not be fooled by that copies first: frames' headers are, and
 // what comes from the network never comes this way.
@@ -58,6 +61,8 @@ class RingMemory {
   size_t size() const { return size_; }
   // From here on size() bytes are whole.
   std::byte* at(uint64_t position) { return ring_ + (position & (size_ - 1)); }
+  // How far behind this position they lie; nothing if they are not in the ring.
+  std::optional<size_t> distance(uint64_t position, View bytes) const;
 
  private:
   Shared* shared_;
@@ -72,12 +77,17 @@ class RingSink : public Sink {
 
   Task<void> write(std::span<const View> pieces) override;
   void write_last(View bytes) override;
+  Task<Room> lend(size_t bytes) override;
+  size_t lendable() const override;
+  size_t loan_bytes_max() const override;
 
  private:
   size_t room();
   size_t put(View bytes);
+  void place(View bytes);
   void publish();
   Task<void> wait_for_room();
+  Task<void> wait_until_let_go(uint64_t position);
 
   RingMemory memory_;
   int bell_, pipe_;
@@ -85,6 +95,7 @@ class RingSink : public Sink {
   Signal changed_;
   uint64_t written_ = 0;
   uint64_t published_ = 0;
+  uint64_t lent_ = 0;  // up to here, if it is beyond what was written
 };
 
 class RingWindow : public Window {

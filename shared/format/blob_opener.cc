@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "format/error.h"
 
@@ -39,7 +40,7 @@ void check_id(const Id& found, const Id& wanted) {
 }
 
 void check_length(const PackEntry& entry, View sealed) {
-  if (sealed.size() != entry.length)
+  if (sealed.size() != entry.length || sealed.size() < seal_overhead)
     throw Error(Blame::input, fmt::format("{} bytes came, {} were stated", sealed.size(), entry.length));
   if (entry.uncompressed > plain_bytes_max || entry.length > plain_bytes_max)
     throw Error(Blame::input, "it is larger than a blob can be");
@@ -48,30 +49,26 @@ void check_length(const PackEntry& entry, View sealed) {
 }  // namespace
 
 View BlobOpener::open(const PackEntry& entry, View sealed) {
-  plain_.clear();
-  open(entry, sealed, plain_);
+  check_length(entry, sealed);
+  plain_.resize(entry.plain_bytes());
+  open(entry, sealed, Room(plain_));
   return plain_;
 }
 
-void BlobOpener::open(const PackEntry& entry, View sealed, Bytes& out) {
-  size_t at = out.size();
-  try {
-    check_length(entry, sealed);
-    if (entry.uncompressed > 0) {
-      opened_.clear();
-      sealer_.open(sealed, opened_);
-      check_frame(opened_, entry.uncompressed);
-      decompressor_.decompress(opened_, entry.uncompressed, out);
-      if (opened_.capacity() > kept_bytes_max) opened_ = {};
-    } else {
-      sealer_.open(sealed, out);
-    }
-    hash_.feed(View(out).subspan(at));
-    check_id(hash_.finish(), entry.id);
-  } catch (...) {
-    out.resize(at);
-    throw;
+void BlobOpener::open(const PackEntry& entry, View sealed, Room out) {
+  check_length(entry, sealed);
+  assert(out.size() == entry.plain_bytes());
+  if (entry.uncompressed > 0) {
+    opened_.clear();
+    sealer_.open(sealed, opened_);
+    check_frame(opened_, entry.uncompressed);
+    decompressor_.decompress(opened_, out);
+    if (opened_.capacity() > kept_bytes_max) opened_ = {};
+  } else {
+    sealer_.open(sealed, out);
   }
+  hash_.feed(out);
+  check_id(hash_.finish(), entry.id);
 }
 
 void BlobOpener::verify(const PackEntry& entry, View sealed) {

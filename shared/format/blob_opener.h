@@ -15,8 +15,8 @@ class BlobOpener {
   // The plaintext of the blob whose container is `sealed`; it stays until the next call. Throws Error(input)
   // that says what is wrong with it, and leaves it to the caller to name blob and pack.
   View open(const PackEntry& entry, View sealed);
-  // The same, appended to `out`, which does not overlap `sealed`. After an error `out` is as it was.
-  void open(const PackEntry& entry, View sealed, Bytes& out);
+  // The same, into room for just what is stated. What is there after an error is of no use.
+  void open(const PackEntry& entry, View sealed, Room out);
   // The same for whoever does not want the plaintext: a large one is never held whole, so that a blob that
   // claims gigabytes costs no memory.
   void verify(const PackEntry& entry, View sealed);

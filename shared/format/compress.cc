@@ -48,16 +48,20 @@ void Compressor::compress(View plaintext, Bytes& out) {
 
 Decompressor::Decompressor() { limit_window(context_.get()); }
 
+void Decompressor::decompress(View frames, Room out) {
+  size_t length = ZSTD_decompressDCtx(context_.get(), out.data(), out.size(), frames.data(), frames.size());
+  if (ZSTD_getErrorCode(length) == ZSTD_error_dstSize_tooSmall)
+    throw Error(Blame::input, fmt::format("decompress: more than the {} bytes that were stated", out.size()));
+  zstd(length, "decompress");
+  if (length != out.size())
+    throw Error(Blame::input, fmt::format("decompress: {} bytes came, {} were stated", length, out.size()));
+}
+
 void Decompressor::decompress(View frames, size_t size, Bytes& out) {
   size_t at = out.size();
   out.resize(at + size);
   try {
-    size_t length = ZSTD_decompressDCtx(context_.get(), out.data() + at, size, frames.data(), frames.size());
-    if (ZSTD_getErrorCode(length) == ZSTD_error_dstSize_tooSmall)
-      throw Error(Blame::input, fmt::format("decompress: more than the {} bytes that were stated", size));
-    zstd(length, "decompress");
-    if (length != size)
-      throw Error(Blame::input, fmt::format("decompress: {} bytes came, {} were stated", length, size));
+    decompress(frames, Room(out).subspan(at));
   } catch (...) {
     out.resize(at);
     throw;

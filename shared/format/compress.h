@@ -43,8 +43,10 @@ class Compressor {
 class Decompressor {
  public:
   Decompressor();
-  // Appends exactly `size` bytes. Throws Error(input) if the frames hold more, fewer, or are damaged; never
-  // writes more than `size`. Several frames and skippable ones are taken, as restic's reader takes them.
+  // Fills `out`, exactly. Throws Error(input) if the frames hold more, fewer, or are damaged; never writes
+  // beyond it. Several frames and skippable ones are taken, as restic's reader takes them.
+  void decompress(View frames, Room out);
+  // Appends exactly `size` bytes, or nothing.
   void decompress(View frames, size_t size, Bytes& out);
   // The same when no size is known (small restic frames carry none): grows up to `limit` bytes. What was
   // appended before an error is of no use.

@@ -28,6 +28,10 @@ struct PackEntry {
   uint32_t offset;
   uint32_t length;
   uint32_t uncompressed;
+  // Of its plaintext, as is stated; `length` is that of a container at least.
+  uint32_t plain_bytes() const {
+    return uncompressed ? uncompressed : length - static_cast<uint32_t>(seal_overhead);
+  }
   bool operator==(const PackEntry&) const = default;
 };
 

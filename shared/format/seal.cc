@@ -5,6 +5,8 @@
 #include <openssl/err.h>
 #include <openssl/rand.h>
 
+#include <cassert>
+
 #include "format/error.h"
 #include "format/json.h"
 
@@ -140,10 +142,15 @@ void Sealer::verify(View sealed) {
 
 void Sealer::open(View sealed, Bytes& out) {
   verify(sealed);
-  View ciphertext = ciphertext_of(sealed);
   size_t at = out.size();
-  out.resize(at + ciphertext.size());
-  crypt(sealed.first(iv_bytes), ciphertext, Room(out).subspan(at));
+  out.resize(at + sealed.size() - seal_overhead);
+  crypt(sealed.first(iv_bytes), ciphertext_of(sealed), Room(out).subspan(at));
+}
+
+void Sealer::open(View sealed, Room out) {
+  verify(sealed);
+  assert(out.size() == sealed.size() - seal_overhead);
+  crypt(sealed.first(iv_bytes), ciphertext_of(sealed), out);
 }
 
 void Sealer::open_in_pieces(View sealed, const std::function<void(View)>& take) {

@@ -46,6 +46,8 @@ class Sealer {
   // Appends the plaintext to `out`. Throws Error(input) if the container is too short, has a zero IV, or its
   // MAC is wrong; then nothing was appended.
   void open(View sealed, Bytes& out);
+  // The same, into room of just its size.
+  void open(View sealed, Room out);
   // The same for what is too large to be held twice: all of it is verified, then `take` gets the plaintext in
   // order, some 100 KiB at a time.
   void open_in_pieces(View sealed, const std::function<void(View)>& take);

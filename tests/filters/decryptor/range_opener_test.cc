@@ -47,9 +47,12 @@ class Run : public FrameRun {
     return *this;
   }
   // The whole pack, and what was made of it.
-  void go_whole() {
+  void go_whole(bool through_ring = false) {
     place(blobs).object(0, pack.size());
-    go();
+    if (through_ring)
+      go_through_ring([&](FrameSource& in, FrameSink& out) { return open(in, out); });
+    else
+      go();
   }
   void go(bool with_end = true) {
     FrameRun::go([&](FrameSource& in, FrameSink& out) { return open(in, out); }, with_end);
@@ -106,14 +109,42 @@ Test(range_opener, blobs_come_with_their_places_in_their_order) {
 }
 
 Test(range_opener, many_batches_stay_in_order) {
-  Run run;
-  std::string expected;
-  for (int i = 0; i < 400; ++i) {
-    run.add(std::string(50'000 + 100 * static_cast<size_t>(i % 7), static_cast<char>(i)), i % 3 == 0);
-    expected += std::to_string(i) + " ";
+  for (bool through_ring : {false, true}) {
+    Run run;
+    std::string expected;
+    for (int i = 0; i < 600; ++i) {
+      run.add(std::string(50'000 + 100 * static_cast<size_t>(i % 7), static_cast<char>(i)), i % 3 == 0);
+      expected += std::to_string(i) + " ";
+    }
+    run.add(std::string(5'000'000, 'z'), true);  // more than a ring lends
+    run.add("last");
+    run.go_whole(through_ring);
+    cr_assert_eq(run.outcome(), expected + "600 601 |");
   }
-  run.go_whole();
-  cr_assert_eq(run.outcome(), expected + "|");
+}
+
+Test(range_opener, what_comes_behind_damage_is_right_in_a_ring_too) {
+  Run run;
+  std::string came, lost;
+  for (int i = 0; i < 600; ++i) {
+    run.add(std::string(50'000 + 100 * static_cast<size_t>(i % 7), static_cast<char>(i)), i % 3 == 0);
+    bool damaged = i % 100 == 50 || i == 599;
+    if (damaged) run.pack[run.blobs.back().entry.offset + 20] ^= std::byte{1};
+    damaged ? lost += " " + std::to_string(i) : came += std::to_string(i) + " ";
+  }
+  run.go_whole(true);
+  cr_assert_eq(run.outcome(), came + "|" + lost);
+}
+
+// Its frame and a list of what is lost take about the same room.
+Test(range_opener, a_batch_of_which_all_is_lost_fits_its_room) {
+  for (bool through_ring : {false, true}) {
+    Run run;
+    for (int i = 0; i < 3; ++i) run.add("");
+    for (PlacedBlob& blob : run.blobs) run.pack[blob.entry.offset + 20] ^= std::byte{1};
+    run.go_whole(through_ring);
+    cr_assert_eq(run.outcome(), "| 0 1 2");
+  }
 }
 
 Test(range_opener, ranges_begin_anywhere) {

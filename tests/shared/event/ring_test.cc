@@ -7,40 +7,14 @@
 #include <csignal>
 #include <thread>
 
+#include "../../ring_ends.h"
 #include "event/frames.h"
-#include "event/lanes.h"
-#include "event/process.h"
 #include "format/error.h"
 
 using namespace offsite;
 using namespace std::chrono_literals;
 
 namespace {
-
-// Both ends of a ring, as two processes have one each.
-struct Ends {
-  RingDescriptors ring = make_ring();
-  Pipe pipe = make_pipe();
-  RingNumbers numbers() const { return {ring.memory.get(), ring.writer_bell.get()}; }
-};
-
-Task<void> at_once(Task<void> one, Task<void> other) {
-  Lanes lanes(2);
-  co_await lanes.start(std::move(one));
-  co_await lanes.start(std::move(other));
-  co_await lanes.finish();
-}
-
-// Nowhere what it is one turn of the ring later.
-std::byte byte_at(uint64_t position) {
-  return static_cast<std::byte>(position * 0x9e37'79b9'7f4a'7c15 >> 56);
-}
-
-Bytes piece_at(uint64_t position, size_t bytes) {
-  Bytes piece(bytes);
-  for (size_t i = 0; i < bytes; ++i) piece[i] = byte_at(position + i);
-  return piece;
-}
 
 Task<void> write_numbered(Sink& sink, uint64_t bytes, size_t step) {
   for (uint64_t at = 0; at < bytes; at += step) {
@@ -50,27 +24,14 @@ Task<void> write_numbered(Sink& sink, uint64_t bytes, size_t step) {
   }
 }
 
-Task<void> read_numbered(Window& window, uint64_t bytes, size_t step, uint64_t at = 0) {
-  for (;;) {
-    View shown = co_await window.show(step);
-    if (shown.empty()) break;
-    size_t n = std::min(step, shown.size());
-    cr_assert(same_bytes(shown.first(n), piece_at(at, n)), "at %zu", static_cast<size_t>(at));
-    window.pass(n);
-    at += n;
-    window.let_go(at);
-  }
-  cr_expect_eq(at, bytes);
-}
-
-Task<void> write_and_end(Ends& ends, uint64_t bytes, size_t step) {
+Task<void> write_and_end(RingEnds& ends, uint64_t bytes, size_t step) {
   RingSink sink(ends.numbers(), ends.pipe.write_end.get());
   co_await write_numbered(sink, bytes, step);
   ends.pipe.write_end.close();
 }
 
 void goes_through(uint64_t bytes, size_t written, size_t read) {
-  Ends ends;
+  RingEnds ends;
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
   run(at_once(write_and_end(ends, bytes, written), read_numbered(window, bytes, read)));
 }
@@ -101,7 +62,7 @@ Task<void> hold_then_read(Window& window, uint64_t held_bytes, uint64_t bytes) {
 }
 
 // Of these sizes; the first of those that are there is held until next() may wait.
-Task<void> write_frames(Ends& ends, const std::vector<size_t>& sizes) {
+Task<void> write_frames(RingEnds& ends, const std::vector<size_t>& sizes) {
   RingSink sink(ends.numbers(), ends.pipe.write_end.get());
   FrameSink out(sink);
   for (size_t bytes : sizes) {
@@ -130,7 +91,7 @@ Task<void> read_frames(FrameSource& in, size_t& read) {
 
 // The writer comes first, and stops where the ring is full.
 void frames_go_through(const std::vector<size_t>& sizes) {
-  Ends ends;
+  RingEnds ends;
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
   FrameSource in(window);
   size_t read = 0;
@@ -167,21 +128,21 @@ Test(ring, a_piece_larger_than_the_ring_is_read_whole) {
 Test(ring, an_empty_stream_ends_at_once) { goes_through(0, 1, 1); }
 
 Test(ring, what_is_held_is_not_written_over) {
-  Ends ends;
+  RingEnds ends;
   constexpr uint64_t bytes = 26 << 20;
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
   run(at_once(write_and_end(ends, bytes, 1 << 20), hold_then_read(window, 6 << 20, bytes)));
 }
 
 Test(ring, a_writer_whose_reader_is_gone_is_told) {
-  Ends ends;
+  RingEnds ends;
   ends.pipe.read_end.close();
   signal(SIGPIPE, SIG_IGN);
   cr_expect_throw(run(write_and_end(ends, 100 << 20, 1 << 20)), Error);
 }
 
 Test(ring, a_writer_whose_reader_dies_while_it_waits_is_told) {
-  Ends ends;
+  RingEnds ends;
   signal(SIGPIPE, SIG_IGN);
   cr_expect_throw(run(at_once(close_later(ends.pipe.read_end), write_and_end(ends, 100 << 20, 1 << 20))),
                   Error);
@@ -189,7 +150,7 @@ Test(ring, a_writer_whose_reader_dies_while_it_waits_is_told) {
 
 // It is written by who cannot turn the loop any more.
 Test(ring, a_last_word_gets_through) {
-  Ends ends;
+  RingEnds ends;
   RingSink sink(ends.numbers(), ends.pipe.write_end.get());
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
   std::thread writer([&] {
@@ -209,7 +170,7 @@ Test(ring, a_descriptor_that_is_no_ring_is_refused) {
 }
 
 Test(ring, positions_that_cannot_be_are_refused) {
-  Ends ends;
+  RingEnds ends;
   RingMemory theirs(ends.ring.memory.get());
   RingWindow window(ends.numbers(), ends.pipe.read_end.get());
   theirs.shared().written.store(uint64_t{1} << 40);
