@@ -10,7 +10,7 @@
 //   the ring, a power of two of bytes; mapped twice in a row, so that no piece of it is cut
 //
 // What is made in room that the writing end lends (Sink::lend) is not copied there either: it is written when
-// its turn has come. Only then the reader is told of it.
+// its turn has come. Only then the reader is told of it; one that meddles before spoils what it gets itself.
 //
 // The other side may be wrong, or taken over: positions are checked before they are used. It may change bytes
 // that were already looked at, so whoever must not be fooled by that copies first: frames' headers are, and
