@@ -34,7 +34,11 @@ Task<void> Conveyor::add(std::unique_ptr<Parcel> parcel, size_t bytes) {
 // What goes in front needs its room first: behind a parcel that has none nothing is lent.
 Task<Room> Conveyor::lend(size_t bytes) {
   if (bytes == 0 || bytes > out_.loan_bytes_max()) co_return Room();
-  while (!failed_ && (without_room_ > 0 || bytes > out_.lendable())) co_await changed_;
+  for (;;) {
+    if (places_.empty()) out_.end_loans();
+    if (failed_ || (without_room_ == 0 && bytes <= out_.lendable())) break;
+    co_await changed_;
+  }
   if (failed_) co_return Room();
   Room room = co_await out_.lend(bytes);
   co_return room;

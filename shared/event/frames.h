@@ -91,6 +91,7 @@ class FrameSink {
   // (Sink::lend). put() writes the headers where they belong: between payloads that are in such room stand
   // header_bytes for each.
   Task<Room> lend(size_t bytes);
+  void end_loans() { sink_.end_loans(); }
   size_t lendable() const;
   size_t loan_bytes_max() const;
 

@@ -28,8 +28,10 @@ class Sink {
   // A sink whose reader sees the same memory (event/ring.h) lends room in it: a piece that was made there,
   // and comes to be written when all that was lent before it has been, is not copied. lend() waits until the
   // room is free; lendable() is the most that it may be asked for now, loan_bytes_max() at any time: 0
-  // elsewhere. One task at a time may ask; nothing that has no room is written meanwhile.
+  // elsewhere. One task at a time may ask; nothing that has no room is written meanwhile. end_loans() says
+  // that all was written that is going to be: room that was not used is lent again.
   virtual Task<Room> lend(size_t bytes);
+  virtual void end_loans() {}
   virtual size_t lendable() const { return 0; }
   virtual size_t loan_bytes_max() const { return 0; }
   // On the way out after a failure, when nothing is being written: blocks, and gives up after some seconds.

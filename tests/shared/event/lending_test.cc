@@ -72,13 +72,13 @@ Task<void> write_over_a_loan(RingSink& sink) {
   co_await write(sink, first);
 }
 
-// A frame of so many bytes, all of them its number.
+// A frame of so many bytes, all of them its number; it wants room for `spare` more.
 class Filled : public Parcel {
  public:
-  Filled(size_t number, size_t bytes, bool borrows, bool fails)
-      : number_(number), bytes_(bytes), borrows_(borrows), fails_(fails) {}
-  size_t room_wanted() const override { return borrows_ ? header_bytes + bytes_ : 0; }
-  void use(Room room) override { payload_ = room.subspan(header_bytes); }
+  Filled(size_t number, size_t bytes, size_t spare, bool borrows, bool fails)
+      : number_(number), bytes_(bytes), spare_(spare), borrows_(borrows), fails_(fails) {}
+  size_t room_wanted() const override { return borrows_ ? header_bytes + bytes_ + spare_ : 0; }
+  void use(Room room) override { payload_ = room.subspan(header_bytes, bytes_); }
   Task<void> make() override {
     co_await pause_for(milliseconds(number_ * 7 % 3));
     if (fails_) throw Error(Blame::input, "made to fail");
@@ -91,7 +91,7 @@ class Filled : public Parcel {
   void put(FrameSink& out) override { out.put(Kind::blob, payload_); }
 
  private:
-  size_t number_, bytes_;
+  size_t number_, bytes_, spare_;
   bool borrows_, fails_;
   Bytes own_;
   Room payload_;
@@ -101,13 +101,15 @@ struct Case {
   std::vector<size_t> bytes;
   std::vector<size_t> without_room = {};
   bool passes = false;
+  size_t spare = 0;
   size_t fails = SIZE_MAX;
 };
 
 Task<void> add_all(FrameSource& in, Conveyor& conveyor, const Case& c) {
   for (size_t i = 0; i < c.bytes.size(); ++i) {
     bool borrows = std::ranges::find(c.without_room, i) == c.without_room.end();
-    co_await conveyor.add(std::make_unique<Filled>(i, c.bytes[i], borrows, i == c.fails), c.bytes[i]);
+    auto filled = std::make_unique<Filled>(i, c.bytes[i], c.spare, borrows, i == c.fails);
+    co_await conveyor.add(std::move(filled), c.bytes[i]);
     if (!c.passes) continue;
     Frame frame = co_await in.next();
     co_await conveyor.pass(frame);
@@ -168,6 +170,11 @@ Test(lending, a_conveyor_sends_what_is_made_anywhere_in_its_order) {
   cr_expect_eq(through_ring({.bytes = sizes(60, 300'000), .passes = true}).seen.size(), 120);
   cr_expect_eq(through_ring({.bytes = {100, 9 << 20, 3 << 20, 2'900'000, 100, 12 << 20, 5, 5}}).seen.size(),
                8);
+}
+
+Test(lending, room_that_was_not_used_is_lent_again) {
+  cr_expect_eq(through_ring({.bytes = sizes(60, 300'000), .spare = 600'000}).seen.size(), 60);
+  cr_expect_eq(through_ring({.bytes = sizes(60, 100), .spare = 2'900'000}).seen.size(), 60);
 }
 
 // every way this can be wrong
