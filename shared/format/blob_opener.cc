@@ -40,8 +40,9 @@ void check_id(const Id& found, const Id& wanted) {
 }
 
 void check_length(const PackEntry& entry, View sealed) {
-  if (sealed.size() != entry.length || sealed.size() < seal_overhead)
+  if (sealed.size() != entry.length)
     throw Error(Blame::input, fmt::format("{} bytes came, {} were stated", sealed.size(), entry.length));
+  if (entry.length < seal_overhead) throw Error(Blame::input, "it is shorter than its container");
   if (entry.uncompressed > plain_bytes_max || entry.length > plain_bytes_max)
     throw Error(Blame::input, "it is larger than a blob can be");
 }

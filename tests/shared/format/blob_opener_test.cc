@@ -102,6 +102,8 @@ Test(blob_opener, refuses_another_length_than_was_stated) {
   Sealed cut = bench.raw(zeros(10));
   cut.entry.length -= 1;
   cr_expect(says(bench.refusal(cut), "42 bytes came, 41 were stated"));
+  Sealed tiny{{BlobType::data, {}, 0, 31, 0}, Bytes(31)};
+  cr_expect(says(bench.refusal(tiny), "it is shorter than its container"));
 }
 
 Test(blob_opener, refuses_what_is_not_compressed_as_is_stated) {
