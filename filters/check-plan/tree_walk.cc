@@ -21,10 +21,6 @@ const Remedy repair{
 const Remedy back_up_again{
     "the next backup writes it right; restic repair snapshots leaves out what cannot be read"};
 
-uint64_t plain_bytes(const BlobLocation& place) {
-  return place.uncompressed > 0 ? place.uncompressed : place.length - seal_overhead;
-}
-
 }  // namespace
 
 void TreeWalk::begin(const NamedSnapshot& snapshot) {
@@ -92,7 +88,7 @@ void TreeWalk::look_at_content(const TreeNode& file) {
     if (!there && !first) first = &blob;
     unknown += !indexed;
     gone += indexed && !there;
-    if (!places.empty()) bytes += plain_bytes(places.front());
+    if (!places.empty()) bytes += places.front().plain_bytes();
   }
   const std::string& name = file.node.name;
   if (unknown)

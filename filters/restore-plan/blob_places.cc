@@ -26,10 +26,6 @@ std::pair<Id, uint32_t> parse_place(std::string_view text) {
 // A damaged index may say anything.
 bool is_sane(const BlobLocation& place) { return place.length >= seal_overhead; }
 
-uint32_t plaintext_length(const BlobLocation& place) {
-  return place.uncompressed ? place.uncompressed : place.length - static_cast<uint32_t>(seal_overhead);
-}
-
 Id zeros_of(uint32_t length) {
   static constexpr std::array<std::byte, zeros_grid> grid{};
   Sha256 hash;
@@ -49,7 +45,7 @@ BlobPlaces::BlobPlaces(const IdTable& blobs, std::string_view avoid) : blobs_(bl
 
 std::optional<uint32_t> BlobPlaces::length(const Id& id) const {
   for (const BlobLocation& place : blobs_.find(BlobType::data, id))
-    if (is_sane(place)) return plaintext_length(place);
+    if (is_sane(place)) return place.plain_bytes();
   return std::nullopt;
 }
 

@@ -31,11 +31,6 @@ BlobType type_of(View record) {
 
 }  // namespace
 
-uint64_t BlobLocation::plain_bytes() const {
-  if (uncompressed > 0) return uncompressed;
-  return length > seal_overhead ? length - seal_overhead : 0;
-}
-
 IdRecord::IdRecord(const PackEntry& entry, uint32_t pack) {
   Room at(bytes);
   memcpy(at.data(), entry.id.bytes.data(), sizeof(Id));

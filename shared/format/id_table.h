@@ -27,8 +27,8 @@ struct BlobLocation {
   Id pack;
   uint32_t offset = 0;
   uint32_t length = 0;
-  uint32_t uncompressed = 0;     // 0: stored as it is
-  uint64_t plain_bytes() const;  // of the blob
+  uint32_t uncompressed = 0;  // 0: stored as it is
+  uint32_t plain_bytes() const { return plain_bytes_of(length, uncompressed); }
   bool operator==(const BlobLocation&) const = default;
 };
 

@@ -21,6 +21,12 @@ constexpr uint64_t pack_bytes_max = uint64_t{128} << 20;
 // An encrypted header with its length field may be no longer than this: 409 199 compressed blobs.
 constexpr size_t pack_header_bytes_max = (size_t{16} << 20) + 4;
 
+// The plaintext of a blob, as is stated of it; 0 if its container is too short to be one.
+constexpr uint32_t plain_bytes_of(uint32_t length, uint32_t uncompressed) {
+  if (uncompressed > 0) return uncompressed;
+  return length > seal_overhead ? length - static_cast<uint32_t>(seal_overhead) : 0;
+}
+
 // One blob of a pack. `uncompressed` is 0 when it is stored as it is.
 struct PackEntry {
   BlobType type;
@@ -28,10 +34,7 @@ struct PackEntry {
   uint32_t offset;
   uint32_t length;
   uint32_t uncompressed;
-  // Of its plaintext, as is stated; `length` is that of a container at least.
-  uint32_t plain_bytes() const {
-    return uncompressed ? uncompressed : length - static_cast<uint32_t>(seal_overhead);
-  }
+  uint32_t plain_bytes() const { return plain_bytes_of(length, uncompressed); }
   bool operator==(const PackEntry&) const = default;
 };
 

@@ -32,27 +32,35 @@ Task<void> write_in_loans(RingEnds& ends, uint64_t bytes, size_t step) {
   ends.pipe.write_end.close();
 }
 
+struct Parts {
+  size_t elsewhere, first, second;
+  explicit Parts(size_t round)
+      : elsewhere(10 + round % 3), first(150'000 + round), second(300'000 + 7 * round) {}
+  size_t bytes() const { return elsewhere + first + second; }
+};
+
 // Two loans at a time; of the first a part is used, behind what comes from elsewhere.
 Task<void> write_parts_of_loans(RingEnds& ends, size_t rounds) {
   RingSink sink(ends.numbers(), ends.pipe.write_end.get());
   uint64_t at = 0;
   for (size_t i = 0; i < rounds; ++i) {
-    size_t elsewhere = 10 + i % 3, used = 150'000 + i, second = 300'000 + 7 * i;
-    Room first = co_await sink.lend(elsewhere + used + 1000);
-    std::ranges::copy(piece_at(at + elsewhere, used), first.begin() + static_cast<ptrdiff_t>(elsewhere));
-    Room other = co_await lend_numbered(sink, at + elsewhere + used, second);
-    Bytes head = piece_at(at, elsewhere);
-    View pieces[] = {head, first.subspan(elsewhere, used)};
+    const Parts parts(i);
+    Room room = co_await sink.lend(parts.elsewhere + parts.first + 1000);
+    Room first = room.subspan(parts.elsewhere, parts.first);
+    std::ranges::copy(piece_at(at + parts.elsewhere, parts.first), first.begin());
+    Room second = co_await lend_numbered(sink, at + parts.elsewhere + parts.first, parts.second);
+    Bytes elsewhere = piece_at(at, parts.elsewhere);
+    View pieces[] = {elsewhere, first};
     co_await sink.write(pieces);
-    co_await write(sink, other);
-    at += elsewhere + used + second;
+    co_await write(sink, second);
+    at += parts.bytes();
   }
   ends.pipe.write_end.close();
 }
 
 uint64_t bytes_in_parts(size_t rounds) {
   uint64_t bytes = 0;
-  for (size_t i = 0; i < rounds; ++i) bytes += 10 + i % 3 + 150'000 + i + 300'000 + 7 * i;
+  for (size_t i = 0; i < rounds; ++i) bytes += Parts(i).bytes();
   return bytes;
 }
 
