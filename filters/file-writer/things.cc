@@ -58,8 +58,7 @@ bool Things::make(const RestoredFile& thing) {
   std::string name = partial_name(name_of(thing.path));
   auto make = [&] {
     if (node.type == "symlink") return symlinkat(node.linktarget.c_str(), parent, name.c_str());
-    mode_t type = node.type == "fifo" ? S_IFIFO : node.type == "dev" ? S_IFBLK : S_IFCHR;
-    return mknodat(parent, name.c_str(), type | 0600, node.device);
+    return mknodat(parent, name.c_str(), type_bits(node.type) | 0600, node.device);
   };
   int failed = make();
   if (failed && errno == EEXIST) {

@@ -12,8 +12,6 @@ namespace {
 
 Time time_of(const timespec& time) { return {time.tv_sec, static_cast<int32_t>(time.tv_nsec)}; }
 
-const char* type_of(mode_t mode) { return S_ISDIR(mode) ? "dir" : S_ISLNK(mode) ? "symlink" : "file"; }
-
 std::string value_of(const std::string& path, const char* name) {
   ssize_t bytes = lgetxattr(path.c_str(), name, nullptr, 0);
   std::string value(bytes > 0 ? static_cast<size_t>(bytes) : 0, '\0');
@@ -50,7 +48,7 @@ Node Describer::node_of(const Item& item) {
   bool is_file = S_ISREG(status.st_mode);
   Node node;
   node.name = item.path.substr(item.path.rfind('/') + 1);
-  node.type = type_of(status.st_mode);
+  node.type = node_type(status.st_mode);
   node.mode = to_go_mode(status.st_mode);
   node.mtime = node.atime = time_of(status.st_mtim);  // restic's way: reading does not change a node
   node.ctime = time_of(status.st_ctim);

@@ -1,17 +1,8 @@
 #include "existing.h"
 
+#include "format/file_mode.h"
+
 namespace offsite {
-namespace {
-
-mode_t type_bits(const std::string& type) {
-  if (type == "file") return S_IFREG;
-  if (type == "dir") return S_IFDIR;
-  if (type == "symlink") return S_IFLNK;
-  if (type == "dev") return S_IFBLK;
-  return type == "chardev" ? S_IFCHR : S_IFIFO;
-}
-
-}  // namespace
 
 bool is_regular(const Status& status) { return status && S_ISREG(status->st_mode); }
 

@@ -19,34 +19,6 @@
 namespace offsite {
 namespace {
 
-const char* type_of(unsigned file_type) {
-  switch (file_type) {
-    case AE_IFDIR:
-      return "dir";
-    case AE_IFLNK:
-      return "symlink";
-    case AE_IFBLK:
-      return "dev";
-    case AE_IFCHR:
-      return "chardev";
-    case AE_IFIFO:
-      return "fifo";
-    case AE_IFSOCK:
-      return "socket";
-    default:
-      return "file";
-  }
-}
-
-uint32_t st_type_of(const std::string& type) {
-  if (type == "dir") return AE_IFDIR;
-  if (type == "symlink") return AE_IFLNK;
-  if (type == "dev") return AE_IFBLK;
-  if (type == "chardev") return AE_IFCHR;
-  if (type == "fifo") return AE_IFIFO;
-  return type == "socket" ? AE_IFSOCK : AE_IFREG;
-}
-
 AclEntry::Tag tag_of(int tag) {
   switch (tag) {
     case ARCHIVE_ENTRY_ACL_USER_OBJ:
@@ -124,8 +96,8 @@ std::string text_of(const char* bytes) { return bytes ? bytes : ""; }
 
 Node node_of(archive_entry* entry, bool is_tar) {
   Node node;
-  node.type = type_of(archive_entry_filetype(entry));
-  node.mode = to_go_mode(st_type_of(node.type) | (archive_entry_perm(entry) & 07777));
+  node.type = node_type(archive_entry_filetype(entry));
+  node.mode = to_go_mode(type_bits(node.type) | (archive_entry_perm(entry) & 07777));
   if (archive_entry_mtime_is_set(entry))
     node.mtime = time_of(archive_entry_mtime(entry), archive_entry_mtime_nsec(entry), is_tar);
   node.atime = node.ctime = node.mtime;  // restic's way: reading does not change a node

@@ -35,14 +35,6 @@ void add_acl(archive_entry* entry, const ExtendedAttribute& attribute) {
   }
 }
 
-unsigned file_type(std::string_view type) {
-  if (type == "dir") return AE_IFDIR;
-  if (type == "symlink") return AE_IFLNK;
-  if (type == "dev") return AE_IFBLK;
-  if (type == "chardev") return AE_IFCHR;
-  return type == "fifo" ? AE_IFIFO : AE_IFREG;
-}
-
 // A time that is none stays out, or it would be the year 1. libarchive writes seconds and fraction as they
 // are, one behind the other, which before 1970 makes "-2.5" of -1.5: readers want the decimal number.
 void set_time(archive_entry* entry, const Time& time, void (*set)(archive_entry*, time_t, long)) {
@@ -71,7 +63,7 @@ EntryOwner entry_of(const std::string& path, const Node& node, const std::string
   EntryOwner owner(archive_entry_new());
   archive_entry* entry = owner.get();
   archive_entry_set_pathname(entry, path.c_str());
-  archive_entry_set_filetype(entry, file_type(node.type));
+  archive_entry_set_filetype(entry, type_bits(node.type));
   archive_entry_set_perm(entry, from_go_mode(node.mode) & 07777);
   archive_entry_set_uid(entry, node.uid);
   archive_entry_set_gid(entry, node.gid);

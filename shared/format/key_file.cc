@@ -8,6 +8,7 @@
 #include <bit>
 
 #include "format/error.h"
+#include "format/fields.h"
 #include "format/json.h"
 
 namespace offsite {
@@ -74,9 +75,8 @@ KeyFile read_key_file(std::string_view json) {
 
 KeyLabel read_key_label(std::string_view json) {
   Json parsed = Json::parse(json, "read a key file");
-  std::optional<Time> created = parse_rfc3339(parsed.text("created"));
-  if (!created) throw refused("\"created\" is no time");
-  return {{parsed.text("username", ""), parsed.text("hostname", "")}, *created};
+  return {{parsed.text("username", ""), parsed.text("hostname", "")},
+          time_member(parsed, "created", zero_time)};
 }
 
 std::string make_key_file(std::string_view password, const MasterKey& master, const KeyOwner& owner,

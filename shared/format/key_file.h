@@ -28,7 +28,8 @@ struct KeyOwner {
   std::string hostname;
 };
 
-// What a key file says of itself, without a password. Throws Error(input).
+// What a key file says of itself, without a password; what it does not say is empty, or the year 1. Throws
+// Error(input).
 struct KeyLabel {
   KeyOwner owner;
   Time created;

@@ -40,7 +40,9 @@ std::string node_line(std::string_view path, const Node& node, Detail detail) {
   std::string size =
       detail == Detail::all ? fmt::format("{:6}", node.size) : fmt::format("{:>11}", bytes_text(node.size));
   std::string target = node.type == "symlink" ? " -> " + one_line(node.linktarget) : "";
-  return fmt::format("{} {:5} {:5} {} {} {}{}", go_mode_text(node.mode), node.uid, node.gid, size,
+  uint32_t mode =
+      node.mode | to_go_mode(type_bits(node.type));  // as restic does: not everybody stores the type
+  return fmt::format("{} {:5} {:5} {} {} {}{}", go_mode_text(mode), node.uid, node.gid, size,
                      local_time(node.mtime), one_line(path), target);
 }
 

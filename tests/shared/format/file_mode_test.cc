@@ -42,6 +42,18 @@ Test(file_mode, every_mode_comes_back) {
       cr_assert_eq(from_go_mode(to_go_mode(type | bits)), type | bits);
 }
 
+Test(file_mode, a_type_has_restics_word) {
+  const std::pair<uint32_t, const char*> words[] = {
+      {S_IFREG, "file"},    {S_IFDIR, "dir"},  {S_IFLNK, "symlink"}, {S_IFBLK, "dev"},
+      {S_IFCHR, "chardev"}, {S_IFIFO, "fifo"}, {S_IFSOCK, "socket"}};
+  for (const auto& [bits, word] : words) {
+    cr_expect_str_eq(node_type(bits | 0640), word);
+    cr_expect_eq(type_bits(word), bits, "%s", word);
+  }
+  cr_expect_str_eq(node_type(0640), "file");
+  cr_expect_eq(type_bits("irregular"), uint32_t{S_IFREG});
+}
+
 // Append, exclusive, temporary and irregular, which never come from Linux; and two types at once.
 Test(file_mode, bits_that_linux_does_not_have_are_left_out) {
   for (int bit : {30, 29, 28, 19}) cr_expect_eq(from_go_mode((1U << bit) | 0640), S_IFREG | 0640, "%d", bit);

@@ -137,9 +137,16 @@ Test(key_file, says_whose_it_is_without_a_password) {
   cr_expect_eq(label.created.seconds, 1714564800);
 }
 
-Test(key_file, a_label_without_a_time_is_refused) {
+// As rustic writes it.
+Test(key_file, a_label_may_say_nothing) {
+  KeyLabel label = read_key_label(R"({"hostname":null,"username":null,"created":null,"kdf":"scrypt"})");
+  cr_expect(label.owner.username.empty() && label.owner.hostname.empty());
+  cr_expect(label.created == zero_time);
+}
+
+Test(key_file, a_label_that_is_damaged_is_refused) {
   for (const std::string& json :
-       {KeyFile().with("created", "\"yesterday\""), std::string("{}"), std::string("{")}) {
+       {KeyFile().with("created", "\"yesterday\""), KeyFile().with("hostname", "7"), std::string("{")}) {
     bool refused = false;
     try {
       read_key_label(json);

@@ -54,7 +54,8 @@ Test(listing, a_line_has_what_restics_has_and_no_control_character) {
                "-rw-r--r--     7     8   5.469 KiB 2023-11-14 22:13:20 /x");
   node.type = "symlink";
   node.linktarget = "to\x1b";
-  cr_expect(node_line("/x", node, Detail::all).ends_with(" /x -> to\\x1b"));
+  std::string link = node_line("/x", node, Detail::all);
+  cr_expect(link.starts_with("Lrw-r--r-- ") && link.ends_with(" /x -> to\\x1b"), "%s", link.c_str());
 }
 
 Test(listing, a_time_that_the_library_cannot_spell_is_spelled_all_the_same) {
