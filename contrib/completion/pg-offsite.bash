@@ -9,7 +9,7 @@ _pg_offsite() {
   done
   COMPREPLY=()
   case $previous in
-    --password-file | --new-password-file | --metrics | --*clude-file) mapfile -t COMPREPLY < <(compgen -f -- "$current") && return ;;
+    -p | --password-file | --new-password-file | --repository-file | --cacert | --metrics | --*clude-file) mapfile -t COMPREPLY < <(compgen -f -- "$current") && return ;;
     --cache-dir | -r | --repo | -t | --target) mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
     --password-command | --endpoint | --retry-lock) return ;;
     --overwrite) mapfile -t COMPREPLY < <(compgen -W "always if-changed if-newer never" -- "$current") && return ;;

@@ -64,6 +64,7 @@ CommandLine::CommandLine(Options& options)
       verbs_(declare(options)),
       version_(options.verb("version", "Prints the version.")),
       help_(options.verb("help", "Explains a verb.")) {
+  before_.declare(options);
   help_.positional("VERB", topic_, "which", false);
   options.example("pg-offsite init -r /srv/backup --password-file /etc/pg-offsite/password", "begin");
   options.example("pg-offsite run postgresql-local -r /srv/backup --password-file /etc/pg-offsite/password",

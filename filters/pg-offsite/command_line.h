@@ -26,6 +26,8 @@ class CommandLine {
   std::string help_text(const std::string& topic) const;
 
   Options& options_;
+  CommonOptions
+      before_;  // restic's global options, which may stand before the verb; it is the verb that has them
   std::vector<Known> verbs_;
   Options& version_;
   Options& help_;

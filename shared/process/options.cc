@@ -32,6 +32,27 @@ struct Options::Parser {
     for (Options& verb : verbs) verb.parser_->convert();
   }
 
+  // What stands before the verb that was chosen.
+  void hand_down(const std::vector<CLI::Option*>& given) {
+    for (Options& verb : verbs) {
+      if (!verb.chosen()) continue;
+      if (verb.parser_->verbs.empty())
+        for (CLI::Option* each : given) verb.parser_->take(*each);
+      verb.parser_->hand_down(given);
+    }
+  }
+
+  void take(const CLI::Option& given) {
+    const std::string option = given.get_name();
+    CLI::Option* own = app->get_option_no_throw(option);
+    if (!own)
+      throw Error(Blame::usage, fmt::format("{} takes no {}", name, option),
+                  "--help behind the verb shows what it takes");
+    if (own->count() > 0) return;
+    own->add_result(given.results());
+    own->run_callback();
+  }
+
   // An option whose text is converted after parsing; `shown` is the default for --help.
   void converted(const std::string& names, const std::string& help, const std::string& env,
                  const std::string& type, const std::string& shown,
@@ -180,6 +201,7 @@ std::string Options::help() const {
 bool Options::parse(int argc, char** argv) {
   try {
     parser_->app->parse(argc, argv);
+    parser_->hand_down(parser_->app->get_options([](const CLI::Option* each) { return each->count() > 0; }));
     parser_->convert();
     return true;
   } catch (const CLI::Success& asked) {

@@ -41,7 +41,9 @@ class Options {
   // A command line worth knowing, shown at the end of --help.
   void example(const std::string& command_line, const std::string& what);
 
-  // A verb with options of its own ("pg-offsite run"); at most one is chosen.
+  // A verb with options of its own ("pg-offsite run"); at most one is chosen. An option that the program has
+  // as well may stand before the verb: "pg-offsite -r REPOSITORY snapshots". The verb's variable gets it, if
+  // it is not given behind the verb, too.
   Options& verb(const std::string& name, const std::string& about);
   bool chosen() const;
 

@@ -12,7 +12,7 @@ in_repository() { export RESTIC_REPOSITORY=$1; }
 # like_restic VERB ARGUMENT...: all that restic's --json says, ours says too, line by line.
 like_restic() {
   restic --no-lock "$@" --json >theirs 2>said || { cat said >&2; fail "restic $*"; }
-  exits 0 pg-offsite "$@" --json
+  exits 0 pg-offsite --no-lock "$@" --json
   jq -s . theirs >theirs.list
   jq -s . out >ours.list
   holds "as restic: $*" jq -en --slurpfile ours ours.list --slurpfile theirs theirs.list '

@@ -65,16 +65,21 @@ std::string absolute(const std::string& path) { return path.empty() ? "" : fs::a
 
 std::string text_of(const fs::path& path) { return std::string(as_text(read_whole_file(path))); }
 
-// restic's way to give the repository by a file.
-std::string repository_from(const Environment& environment) {
-  std::string url = value(environment, "RESTIC_REPOSITORY");
-  std::string file = value(environment, "RESTIC_REPOSITORY_FILE");
+// restic's way to give the repository: by itself, or by a file. `names` are how the two are called.
+std::string repository_from(std::string url, const std::string& file, const char* names) {
   if (file.empty()) return url;
   if (!url.empty())
-    throw Error(Blame::usage, "RESTIC_REPOSITORY and RESTIC_REPOSITORY_FILE are both set", "unset one");
+    throw Error(Blame::usage, fmt::format("find the repository: {} are both given", names),
+                "give one of them");
   url = text_of(file);
   size_t first = url.find_first_not_of(" \t\r\n");
   return first == url.npos ? "" : url.substr(first, url.find_last_not_of(" \t\r\n") + 1 - first);
+}
+
+std::string repository_from(const Environment& environment) {
+  return repository_from(value(environment, "RESTIC_REPOSITORY"),
+                         value(environment, "RESTIC_REPOSITORY_FILE"),
+                         "RESTIC_REPOSITORY and RESTIC_REPOSITORY_FILE");
 }
 
 // A command on the command line beats a file in the pipeline, and so on: each place is asked for both.
@@ -122,10 +127,16 @@ void ask_for_password(Job& job, const std::string& prompt) {
 
 void RepositoryOptions::declare(Options& options) {
   options.text("-r,--repo", repository, "the repository: a folder, or s3:https://HOST/BUCKET/PREFIX");
+  options.text("--repository-file", repository_file, "a file that says which repository");
   options.text("--endpoint", endpoint, "the URL below which the buckets are, where that is not just a host");
-  options.text("--password-file", password_file, "a file that holds the repository's password");
+  options.text("-p,--password-file", password_file, "a file that holds the repository's password");
   options.text("--password-command", password_command, "a command that prints the repository's password");
+  options.text("--cacert", cacert, "a file of the certificates to trust, instead of the system's");
   options.text("--cache-dir", cache_folder, "the folder below which each repository has its cache");
+}
+
+std::string RepositoryOptions::url() const {
+  return repository_from(repository, repository_file, "--repo and --repository-file");
 }
 
 PipelineText find_pipeline(const std::string& name) {
@@ -146,7 +157,7 @@ PipelineText find_pipeline(const std::string& name) {
 
 Job make_job(const PipelineText& found, const RepositoryOptions& options) {
   Environment environment = own_environment();
-  set(environment, "RESTIC_REPOSITORY", options.repository);
+  set(environment, "RESTIC_REPOSITORY", options.url());
   std::string host = host_name();
   PipelineContext context{
       .variable = [&](const std::string& name) -> std::optional<std::string> {
@@ -165,7 +176,7 @@ Job make_job(Pipeline pipeline, const RepositoryOptions& options) {
   Environment& environment = job.environment;
   job.hostname = first_of({value(environment, "RESTIC_HOST"), host_name()});
   const RepositorySettings& file = job.pipeline.repository;
-  std::string url = first_of({options.repository, file.url});
+  std::string url = first_of({options.url(), file.url});
   if (url.empty()) url = repository_from(environment);
   std::string endpoint =
       first_of({options.endpoint, file.endpoint, value(environment, "PG_OFFSITE_ENDPOINT")});
@@ -177,7 +188,7 @@ Job make_job(Pipeline pipeline, const RepositoryOptions& options) {
   job.password.file = absolute(job.password.file);
   set(environment, "RESTIC_REPOSITORY", job.repository.str());
   set(environment, "PG_OFFSITE_ENDPOINT", endpoint);
-  set(environment, "RESTIC_CACERT", absolute(file.cacert));
+  set(environment, "RESTIC_CACERT", absolute(first_of({options.cacert, file.cacert})));
   set(environment, "PG_OFFSITE_CREDENTIALS", absolute(file.credentials));
   set(environment, "PG_OFFSITE_CACHE", job.cache);
   set(environment, "PG_OFFSITE_JOB", job.pipeline.name);

@@ -14,8 +14,10 @@ namespace offsite {
 
 // What a restic user would type, on any verb that opens a repository.
 struct RepositoryOptions {
-  std::string repository, endpoint, password_file, password_command, cache_folder;
+  std::string repository, repository_file, endpoint, password_file, password_command, cacert, cache_folder;
   void declare(Options& options);
+  // The repository, from itself or from its file; empty if neither is given. Throws Error(usage).
+  std::string url() const;
 };
 
 struct Job {

@@ -43,7 +43,7 @@ Restore::Restore(Options& options) {
                  "what becomes of files that are there; if-changed believes size and time");
   options.flag("--delete", delete_, "delete what is in the target's folders and not in the snapshot's");
   options.flag("-n,--dry-run", dry_run_, "say what would be done, and stop");
-  options.flag("-v,--verbose", verbose_, "with --dry-run: name every file");
+  options.flag("--sparse", sparse_, "no difference: zeros become holes anyway");
   options.flag("--verify", verify_, "read everything back, and compare it with the snapshot");
   common_.declare(options);
   options.example("pg-offsite restore latest --target /srv/restored -r /srv/backup",
@@ -86,7 +86,7 @@ Task<int> Restore::run() {
   if (dry_run_ && verify_) throw Error(Blame::usage, "restore: --dry-run leaves nothing to --verify");
   Job restoring = common_.job(pipeline());
   JobRun restore(restoring, common_.output(), common_.retry_lock_s);
-  if (verbose_) restore.show_to([this](const Frame& frame) { name_file(frame, common_.json); });
+  if (common_.verbose) restore.show_to([this](const Frame& frame) { name_file(frame, common_.json); });
   int status = co_await restore.run();
   if (status != 0 || !verify_) co_return status;
   Job verifying = restoring;

@@ -22,7 +22,7 @@ class Restore : public Verb {
   SnapshotOptions snapshot_;
   PatternOptions patterns_;
   std::string target_, overwrite_ = "always";
-  bool delete_ = false, dry_run_ = false, verify_ = false, verbose_ = false;
+  bool delete_ = false, dry_run_ = false, verify_ = false, sparse_ = false;
 };
 
 }  // namespace offsite

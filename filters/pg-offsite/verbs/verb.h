@@ -20,7 +20,7 @@ struct CommonOptions {
   RepositoryOptions repository;
   std::string pipeline;
   uint64_t retry_lock_s = 0;
-  bool no_lock = false, json = false, quiet = false;
+  bool no_lock = false, json = false, quiet = false, verbose = false;
 
   void declare(Options& options);
   // For a verb that cannot do without a lock.

@@ -89,7 +89,64 @@ Test(options, help_is_that_of_the_program_whatever_was_chosen) {
   cr_expect(verb.help().find("Usage: prog help [OPTIONS]") != std::string::npos, "%s", verb.help().c_str());
 }
 
+namespace {
+
+// "prog [--repo X] [--wait T] (list|add) …", of which only list has both.
+struct Verbs {
+  Options options{"prog", "Does a thing."};
+  Options &list, &key, &add;
+  std::string before, repository, added_to;
+  uint64_t before_s = 0, seconds = 0;
+
+  Verbs()
+      : list(options.verb("list", "Lists.")),
+        key(options.verb("key", "Keys.")),
+        add(key.verb("add", "Adds.")) {
+    options.text("-r,--repo", before, "which");
+    options.duration("--wait", before_s, "how long");
+    list.text("-r,--repo", repository, "which");
+    list.duration("--wait", seconds, "how long");
+    add.text("-r,--repo", added_to, "which");
+  }
+  std::string parse(std::vector<const char*> words) {
+    words.insert(words.begin(), "prog");
+    try {
+      options.parse(static_cast<int>(words.size()), const_cast<char**>(words.data()));
+      return "";
+    } catch (const Error& error) {
+      cr_expect_eq(error.blame, Blame::usage);
+      return error.what();
+    }
+  }
+};
+
+}  // namespace
+
+Test(options, what_stands_before_a_verb_is_the_verbs) {
+  Verbs verbs;
+  cr_assert_eq(verbs.parse({"-r", "there", "--wait", "2m", "list"}), "");
+  cr_expect_eq(verbs.repository, "there");
+  cr_expect_eq(verbs.seconds, 120);
+}
+
+Test(options, what_stands_behind_the_verb_comes_first) {
+  Verbs verbs;
+  cr_assert_eq(verbs.parse({"-r", "there", "list", "-r", "here"}), "");
+  cr_expect_eq(verbs.repository, "here");
+}
+
+Test(options, what_stands_before_a_verb_reaches_its_verbs) {
+  Verbs verbs;
+  cr_assert_eq(verbs.parse({"--repo=there", "key", "add"}), "");
+  cr_expect_eq(verbs.added_to, "there");
+}
+
 // every way this can be wrong
+
+Test(options, what_a_verb_does_not_have_cannot_stand_before_it) {
+  cr_expect_eq(Verbs().parse({"--wait", "2m", "key", "add"}), "add takes no --wait");
+  cr_expect_neq(Verbs().parse({"--wait", "soon", "list"}), "");
+}
 
 Test(options, a_wrong_command_line_is_called_wrongly) {
   Values values;
