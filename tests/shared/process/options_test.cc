@@ -18,6 +18,18 @@ struct Values {
   std::vector<std::string> tags;
 };
 
+// What is wrong with a command line; empty if nothing is.
+std::string read(Options& options, std::vector<const char*> words) {
+  words.insert(words.begin(), "prog");
+  try {
+    options.parse(static_cast<int>(words.size()), const_cast<char**>(words.data()));
+    return "";
+  } catch (const Error& error) {
+    cr_expect_eq(error.blame, Blame::usage);
+    return error.what();
+  }
+}
+
 std::string parse(Values& values, std::vector<const char*> words) {
   Options options("prog", "Does a thing.");
   options.flag("-f,--force", values.force, "all of it");
@@ -27,14 +39,7 @@ std::string parse(Values& values, std::vector<const char*> words) {
   options.duration("--wait", values.seconds, "how long");
   options.choice("--level", values.level, {"off", "auto"}, "how hard");
   options.texts("--tag", values.tags, "a tag");
-  words.insert(words.begin(), "prog");
-  try {
-    options.parse(static_cast<int>(words.size()), const_cast<char**>(words.data()));
-    return "";
-  } catch (const Error& error) {
-    cr_expect_eq(error.blame, Blame::usage);
-    return error.what();
-  }
+  return read(options, std::move(words));
 }
 
 }  // namespace
@@ -74,8 +79,7 @@ Test(options, a_repeated_option_takes_one_value_each_time) {
   Options options("prog", "Does a thing.");
   options.texts("--tag", tags, "a tag");
   options.rest("FILE", rest, "files");
-  std::vector<const char*> words = {"prog", "--tag", "a", "x", "--tag", "", "y"};
-  options.parse(static_cast<int>(words.size()), const_cast<char**>(words.data()));
+  cr_assert_eq(read(options, {"--tag", "a", "x", "--tag", "", "y"}), "");
   cr_expect(tags == std::vector<std::string>({"a", ""}));
   cr_expect(rest == std::vector<std::string>({"x", "y"}));
 }
@@ -83,8 +87,7 @@ Test(options, a_repeated_option_takes_one_value_each_time) {
 Test(options, help_is_that_of_the_program_whatever_was_chosen) {
   Options options("prog", "Does a thing.");
   Options& verb = options.verb("help", "Explains.");
-  std::vector<const char*> words = {"prog", "help"};
-  options.parse(static_cast<int>(words.size()), const_cast<char**>(words.data()));
+  cr_assert_eq(read(options, {"help"}), "");
   cr_expect(options.help().find("Usage: prog [OPTIONS]") != std::string::npos, "%s", options.help().c_str());
   cr_expect(verb.help().find("Usage: prog help [OPTIONS]") != std::string::npos, "%s", verb.help().c_str());
 }
@@ -108,16 +111,7 @@ struct Verbs {
     list.duration("--wait", seconds, "how long");
     add.text("-r,--repo", added_to, "which");
   }
-  std::string parse(std::vector<const char*> words) {
-    words.insert(words.begin(), "prog");
-    try {
-      options.parse(static_cast<int>(words.size()), const_cast<char**>(words.data()));
-      return "";
-    } catch (const Error& error) {
-      cr_expect_eq(error.blame, Blame::usage);
-      return error.what();
-    }
-  }
+  std::string parse(std::vector<const char*> words) { return read(options, std::move(words)); }
 };
 
 }  // namespace
