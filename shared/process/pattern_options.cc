@@ -21,11 +21,13 @@ void add_lines(PatternList& list, const std::string& path) {
   }
 }
 
+std::string_view long_name(std::string_view names) { return names.substr(names.find("--")); }
+
 }  // namespace
 
 const std::array<PatternOptions::Form, 8> PatternOptions::forms = {{
-    {"--include", "only what fits this pattern, and what lies below it", &PathPatterns::includes, false},
-    {"--exclude", "not what fits this pattern, nor what lies below it", &PathPatterns::excludes, false},
+    {"-i,--include", "only what fits this pattern, and what lies below it", &PathPatterns::includes, false},
+    {"-e,--exclude", "not what fits this pattern, nor what lies below it", &PathPatterns::excludes, false},
     {"--iinclude", "as --include, but the case of letters does not count", &PathPatterns::iincludes, false},
     {"--iexclude", "as --exclude, but the case of letters does not count", &PathPatterns::iexcludes, false},
     {"--include-file", "a file of patterns to include, one a line", &PathPatterns::includes, true},
@@ -55,7 +57,7 @@ std::vector<std::string> PatternOptions::words() const {
   std::vector<std::string> words;
   for (size_t n = 0; n < forms.size(); ++n)
     for (const std::string& value : values_[n]) {
-      words.push_back(forms[n].option);
+      words.emplace_back(long_name(forms[n].option));
       words.push_back(value);
     }
   return words;

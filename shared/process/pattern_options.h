@@ -25,7 +25,7 @@ class PatternOptions {
 
  private:
   struct Form {
-    const char* option;
+    const char* option;  // its names, the short one first
     const char* help;
     PatternList PathPatterns::*list;
     bool in_file;

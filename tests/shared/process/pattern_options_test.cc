@@ -37,6 +37,9 @@ Test(pattern_options, patterns_come_from_the_command_line_and_from_files) {
 Test(pattern_options, its_words_say_the_same_again) {
   std::vector<std::string> words = {"--include", "a b", "--exclude", "*", "--iexclude-file", "/x"};
   cr_expect(parsed(words).words() == words);
+  words[0] = "-i", words[2] = "-e";
+  cr_expect_eq(parsed(words).words()[0], "--include");
+  cr_expect_eq(parsed(words).words()[2], "--exclude");
 }
 
 Test(pattern_options, what_cannot_be_read_is_refused) {
