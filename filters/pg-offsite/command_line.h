@@ -26,8 +26,7 @@ class CommandLine {
   std::string help_text(const std::string& topic) const;
 
   Options& options_;
-  CommonOptions
-      before_;  // restic's global options, which may stand before the verb; it is the verb that has them
+  CommonOptions before_;  // what stands before the verb, as restic's global options may; the verb gets it
   std::vector<Known> verbs_;
   Options& version_;
   Options& help_;

@@ -40,8 +40,8 @@ std::string node_line(std::string_view path, const Node& node, Detail detail) {
   std::string size =
       detail == Detail::all ? fmt::format("{:6}", node.size) : fmt::format("{:>11}", bytes_text(node.size));
   std::string target = node.type == "symlink" ? " -> " + one_line(node.linktarget) : "";
-  uint32_t mode =
-      node.mode | to_go_mode(type_bits(node.type));  // as restic does: not everybody stores the type
+  // As restic does: not everybody stores the type in the mode.
+  uint32_t mode = node.mode | to_go_mode(type_bits(node.type));
   return fmt::format("{} {:5} {:5} {} {} {}{}", go_mode_text(mode), node.uid, node.gid, size,
                      local_time(node.mtime), one_line(path), target);
 }
