@@ -33,7 +33,10 @@ class MemorySink : public Sink {
     for (View piece : pieces) append(bytes, piece);
     co_return;
   }
-  void write_last(View last) override { append(bytes, last); }
+  bool write_last(View last) override {
+    append(bytes, last);
+    return true;
+  }
 };
 
 }  // namespace offsite

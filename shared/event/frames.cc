@@ -104,15 +104,15 @@ Task<void> FrameSink::end() {
   co_await send(Kind::end, totals);
 }
 
-void FrameSink::fail(std::string_view json) {
-  if (writing_) return;  // half a frame is out: the reader will see a stream that was cut short
+bool FrameSink::fail(std::string_view json) {
+  if (writing_) return false;  // half a frame is out: the reader will see a stream that was cut short
   json = json.substr(0, payload_bytes_max(Kind::fail));
   Bytes out;
   // What was queued and not written is dropped; the preamble may be among it.
   if (bytes_written_ == 0) append(out, preamble_);
   append(out, writer_.header(Kind::fail, json.size()));
   append(out, as_bytes(json));
-  sink_.write_last(out);
+  return sink_.write_last(out);
 }
 
 }  // namespace offsite

@@ -96,8 +96,8 @@ class FrameSink {
   size_t loan_bytes_max() const;
 
   // For the way out after a failure: FAIL, written even when a flush was under way or nothing was written
-  // yet. Blocks.
-  void fail(std::string_view json);
+  // yet. Blocks. True if it is out.
+  bool fail(std::string_view json);
 
   uint64_t bytes_written() const { return bytes_written_; }
 

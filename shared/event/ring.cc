@@ -198,15 +198,16 @@ Task<void> RingSink::wait_until_let_go(uint64_t position) {
   reader_gone_.stop();
 }
 
-void RingSink::write_last(View bytes) {
+bool RingSink::write_last(View bytes) {
   while (!bytes.empty()) {
     bytes = bytes.subspan(put(bytes));
     publish();
     if (bytes.empty() || room() > 0) continue;
     memory_.shared().writer_wants.store(memory_.shared().let_go.load() + 1);
     pollfd look[] = {{bell_, POLLIN, 0}, {pipe_, 0, 0}};
-    if (room() == 0 && (::poll(look, 2, last_wait_ms) <= 0 || look[1].revents)) return;
+    if (room() == 0 && (::poll(look, 2, last_wait_ms) <= 0 || look[1].revents)) return false;
   }
+  return true;
 }
 
 // ---- the reading end

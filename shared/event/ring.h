@@ -76,7 +76,7 @@ class RingSink : public Sink {
   RingSink(const RingNumbers& numbers, int pipe);
 
   Task<void> write(std::span<const View> pieces) override;
-  void write_last(View bytes) override;
+  bool write_last(View bytes) override;
   Task<Room> lend(size_t bytes) override;
   void end_loans() override { lent_ = written_; }
   size_t lendable() const override;

@@ -17,14 +17,15 @@ namespace {
 constexpr int pipe_bytes = 1 << 20;
 constexpr int last_wait_ms = 5000;
 
-void write_blocking(int descriptor, View bytes) {
+bool write_blocking(int descriptor, View bytes) {
   while (!bytes.empty()) {
     pollfd ready{descriptor, POLLOUT, 0};
-    if (::poll(&ready, 1, last_wait_ms) <= 0 || (ready.revents & (POLLERR | POLLNVAL))) return;
+    if (::poll(&ready, 1, last_wait_ms) <= 0 || (ready.revents & (POLLERR | POLLNVAL))) return false;
     ssize_t n = ::write(descriptor, bytes.data(), bytes.size());
-    if (n < 0 && errno != EAGAIN && errno != EINTR) return;
+    if (n < 0 && errno != EAGAIN && errno != EINTR) return false;
     if (n > 0) bytes = bytes.subspan(static_cast<size_t>(n));
   }
+  return true;
 }
 
 // ---- pipes and sockets
@@ -143,7 +144,7 @@ class PipeSink : public Sink {
     if (at_once != UV_EAGAIN) advance(buffers, static_cast<size_t>(check(at_once, "write standard output")));
     if (!buffers.empty()) co_await WritePipe(pipe_.get(), buffers);
   }
-  void write_last(View bytes) override { write_blocking(descriptor_, bytes); }
+  bool write_last(View bytes) override { return write_blocking(descriptor_, bytes); }
 
  private:
   int descriptor_;
@@ -191,7 +192,7 @@ class FileSink : public Sink {
     };
     co_await offload(write_pieces);
   }
-  void write_last(View bytes) override { write_blocking(descriptor_, bytes); }
+  bool write_last(View bytes) override { return write_blocking(descriptor_, bytes); }
 
  private:
   int descriptor_;

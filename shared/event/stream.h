@@ -35,8 +35,8 @@ class Sink {
   virtual size_t lendable() const { return 0; }
   virtual size_t loan_bytes_max() const { return 0; }
   // On the way out after a failure, when nothing is being written: blocks, and gives up after some seconds.
-  // Does not throw.
-  virtual void write_last(View bytes) = 0;
+  // True if all of it is written. Does not throw.
+  virtual bool write_last(View bytes) = 0;
 };
 
 // Takes over the descriptor's use, not its ownership: 0 and 1 stay open until the process ends.

@@ -21,7 +21,7 @@ namespace {
 class NoSink : public Sink {
  public:
   Task<void> write(std::span<const View>) override { co_return; }
-  void write_last(View) override {}
+  bool write_last(View) override { return true; }
 };
 
 // Descriptors 0 to 2 must be open, or the next file opened takes their number and gets our output.
@@ -93,22 +93,22 @@ bool begin(Options& options, const Common& common, int argc, char** argv) {
 }
 
 // Runs `work`, and gives the exit status (that of an Error by `status`) and what to tell the filters behind.
-int guarded(const std::function<int()>& work, const std::function<void(std::string_view)>& tell,
+// `tell` is true if it thereby tells the person, too.
+int guarded(const std::function<int()>& work, const std::function<bool(std::string_view)>& tell,
             int (*status)(Blame) = filter_status) {
+  auto fail = [&](const Error& error) {
+    if (!tell(fail_json(error))) report(error);
+    return status(error.blame);
+  };
   try {
     return work();
   } catch (const UpstreamFailed& upstream) {
     tell(upstream.json);  // whoever failed has said so
     return status(Blame::temporary);
   } catch (const Error& error) {
-    report(error);
-    tell(fail_json(error));
-    return status(error.blame);
+    return fail(error);
   } catch (const std::exception& unforeseen) {
-    Error error = bug(unforeseen.what());
-    report(error);
-    tell(fail_json(error));
-    return status(error.blame);
+    return fail(bug(unforeseen.what()));
   }
 }
 
@@ -137,7 +137,7 @@ int filter_main(Options& options, int argc, char** argv,
     return 0;
   };
   auto tell = [&](std::string_view json) {
-    if (out && !to_terminal) out->fail(json);
+    return out && !to_terminal && out->fail(json) && getenv(failure_is_reported_variable);
   };
   int status = guarded(work, tell);
   if (!common.metrics.empty())
@@ -163,7 +163,7 @@ int any_main(Options& options, int argc, char** argv, const std::function<Task<i
     if (begin(options, common, argc, argv)) run(keep_status(body(), status));
     return status;
   };
-  auto tell_nobody = [](std::string_view) {};
+  auto tell_nobody = [](std::string_view) { return false; };
   int status = guarded(work, tell_nobody, status_of);
   if (!common.metrics.empty()) metrics.write(common.metrics, status, 0, 0);
   leave(status);

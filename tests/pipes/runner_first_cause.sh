@@ -37,3 +37,15 @@ fails "r2-put: read a frame stream: cut short after 0 frames"
 
 fake r2-put <<<'cat >/dev/null; echo nonsense nonsense nonsense'
 fails "r2-put: read a frame stream: it does not begin with the preamble of one"
+
+# The stage whose stream the runner reads leaves it to the runner to say what failed: it is said once.
+exits 10 pg-offsite -r "$SCRATCH/nowhere" snapshots
+holds "one line, and a hint" test "$(wc -l <said)" = 2
+holds "the line says who failed" grep -qx "pg-offsite: open: r2-get: open the repository $SCRATCH/nowhere: there is none: .*" said
+exits 10 pg-offsite --json -r "$SCRATCH/nowhere" snapshots
+holds "in JSON, too" test "$(grep -c 'there is none' said)" = 1
+rm -f "$bin/r2-put"
+ln -s "$build/bin/r2-put" "$bin/r2-put"
+fake tar-reader <<<'frames meta={} cut'
+RESTIC_REPOSITORY=$SCRATCH/nowhere exits 1 pg-offsite run job.toml
+holds "by the last of many stages" test "$(grep -c '^r2-put' said)" = 0

@@ -46,11 +46,12 @@ FirstCause told(const std::string& step, const std::string& fail) {
           .hint = json.text("hint", "")};
 }
 
-// We told it to stop, and so it did. One that was about to end by itself still tells why.
+// We told it to stop, and so it did. One that was about to end by itself still tells why: whoever is killed
+// may be told to stop before we hear of its end.
 bool by_us(const StageEnding& stage) {
   const Ending& ending = stage.ending;
-  return stage.stopped &&
-         (ending.signal == SIGTERM || ending.signal == SIGKILL || ending.status == 128 + SIGTERM);
+  return stage.stopped_by != 0 &&
+         (ending.signal == SIGTERM || ending.signal == stage.stopped_by || ending.status == 128 + SIGTERM);
 }
 
 const StageEnding* find(const Stages& stages, bool (*fits)(const StageEnding&)) {

@@ -15,7 +15,7 @@ namespace offsite {
 struct StageEnding {
   std::string program;
   Ending ending;
-  bool stopped = false;  // we told it to stop
+  int stopped_by = 0;  // the last signal that we sent it
 };
 
 // What the last stream told: a FAIL frame's JSON, and why it could not be read to its END.

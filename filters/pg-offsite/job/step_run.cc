@@ -7,6 +7,7 @@
 #include <csignal>
 
 #include "cache_access.h"
+#include "process/filter.h"
 #include "programs.h"
 
 namespace offsite {
@@ -58,6 +59,8 @@ void StepRun::start_stage(const Stage& stage, std::array<int, 3> streams, const 
     command.descriptors.push_back(key.get());
     command.environment.push_back("PG_OFFSITE_KEY_FD=3");
   }
+  bool reads_it = &stage == &step_.stages.back() && row.gives_frames();
+  if (reads_it) command.environment.push_back(fmt::format("{}=1", failure_is_reported_variable));
   hand_over(command, ring_in_variable, in);
   hand_over(command, ring_out_variable, out);
   auto running = std::make_unique<Running>();
@@ -129,7 +132,7 @@ Task<std::optional<FirstCause>> StepRun::run_all() {
   std::vector<StageEnding> endings;
   for (auto& stage : stages_) {
     Ending ending = co_await stage->process->end();
-    endings.push_back({stage->program, ending, stage->stopped});
+    endings.push_back({stage->program, ending, stage->stopped_by});
   }
   co_return first_cause(step_.name, endings, stream_);
 }
@@ -185,7 +188,7 @@ void StepRun::abort() {
 
 void StepRun::terminate(Running& stage, int signal) {
   if (stage.process->ended()) return;
-  stage.stopped = true;
+  stage.stopped_by = signal;
   stage.process->kill(signal);
 }
 

@@ -60,7 +60,7 @@ class StepRun {
   struct Running {
     std::string program;
     std::unique_ptr<Process> process;
-    bool stopped = false;
+    int stopped_by = 0;  // the last signal that we sent it
   };
 
   Task<std::optional<FirstCause>> run_all();

@@ -10,7 +10,7 @@ namespace {
 
 StageEnding ended(const std::string& program, int status) { return {program, {.status = status}}; }
 StageEnding killed(const std::string& program, int signal) { return {program, {.signal = signal}}; }
-StageEnding stopped(const std::string& program) { return {program, {.signal = SIGTERM}, true}; }
+StageEnding stopped(const std::string& program) { return {program, {.signal = SIGTERM}, SIGTERM}; }
 
 const StreamEnding whole;
 const StreamEnding cut = {.whole = false, .error = "read standard input: cut short after 3 frames"};
@@ -43,10 +43,14 @@ Test(cause, a_stage_that_we_stopped_tells_nothing) {
 }
 
 Test(cause, a_stage_that_ended_by_itself_before_it_could_be_stopped_tells) {
-  StageEnding ended_anyway{"reader", {.status = 101}, true};
+  StageEnding ended_anyway{"reader", {.status = 101}, SIGTERM};
   cr_assert_eq(line({ended_anyway, ended("chunker", 111)}, cut), "backup: reader ended with status 101");
-  StageEnding crashed{"reader", {.signal = SIGSEGV}, true};
+  StageEnding crashed{"reader", {.signal = SIGSEGV}, SIGTERM};
   cr_assert_eq(line({crashed, ended("chunker", 111)}, cut), "backup: reader was killed by signal 11");
+  StageEnding killed_before{"reader", {.signal = SIGKILL}, SIGTERM};
+  cr_assert_eq(line({killed_before, ended("chunker", 111)}, cut), "backup: reader was killed by signal 9");
+  StageEnding killed_by_us{"reader", {.signal = SIGKILL}, SIGKILL};
+  cr_assert_eq(line({killed_by_us, ended("chunker", 111)}, cut), "backup: chunker ended with status 111");
 }
 
 Test(cause, a_fail_frame_is_believed) {
