@@ -1,5 +1,4 @@
 #!/bin/bash
-# timeout: 120
 # Stock restic opens what `pg-offsite key` made, and we open what it made; both list the same.
 . "$(dirname "$0")/words.inc"
 

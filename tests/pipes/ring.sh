@@ -1,5 +1,4 @@
 #!/bin/bash
-# timeout: 120
 # Through a ring of memory comes what comes through a pipe; and a file that is held does not stop what follows it, however much.
 . "$(dirname "$0")/common.sh"
 
