@@ -1,5 +1,4 @@
 #!/bin/bash
-# timeout: 300
 # Who may know what while a backup runs: no secret in any argument, in no environment but those that may have it, and in nothing
 # that is printed, logged, measured or kept, whether the run ends well or not.
 . "$(dirname "$0")/words.inc"

@@ -14,6 +14,14 @@ not_told 'trying again'
 exits 0 sync --cacert "$authority"
 exits 100 sync --cacert /nothing/here
 
+# The runner hands its own to whoever talks to the store; there is no key to be opened in this repository.
+export RESTIC_PASSWORD=x PG_OFFSITE_CACHE=$SCRATCH/runner-cache
+exits 1 pg-offsite -r "$repo" snapshots
+told 'certificate'
+try pg-offsite -r "$repo" --cacert "$authority" snapshots
+not_told 'certificate'
+told 'no key opens with this password'
+
 printf '# from sops\nexport AWS_ACCESS_KEY_ID="%s"\nAWS_SECRET_ACCESS_KEY=%s\n' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" >s3.env
 export AWS_ACCESS_KEY_ID=other AWS_SECRET_ACCESS_KEY=hunter2
 exits 0 sync --cacert "$authority" --credentials s3.env

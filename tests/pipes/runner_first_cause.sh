@@ -44,8 +44,19 @@ holds "one line, and a hint" test "$(wc -l <said)" = 2
 holds "the line says who failed" grep -qx "pg-offsite: open: r2-get: open the repository $SCRATCH/nowhere: there is none: .*" said
 exits 10 pg-offsite --json -r "$SCRATCH/nowhere" snapshots
 holds "in JSON, too" test "$(grep -c 'there is none' said)" = 1
-rm -f "$bin/r2-put"
+rm "$bin/r2-put"
 ln -s "$build/bin/r2-put" "$bin/r2-put"
 fake tar-reader <<<'frames meta={} cut'
-RESTIC_REPOSITORY=$SCRATCH/nowhere exits 1 pg-offsite run job.toml
-holds "by the last of many stages" test "$(grep -c '^r2-put' said)" = 0
+exits 1 pg-offsite run job.toml
+holds "by the last of many stages, too" test "$(grep -c 'cut short' said)" = 1
+holds "by the runner" grep -q '^pg-offsite: backup: r2-put: .*cut short' said
+
+# A filter that nobody speaks for says it itself, and so does one whose FAIL did not get out.
+export PG_OFFSITE_FAILURE_IS_REPORTED=1
+echo nonsense nonsense nonsense >nonsense
+exits 102 r2-put <nonsense
+holds "its stream says it" grep -aq 'preamble' out
+holds "and nothing else" test ! -s said
+says 'preamble' bash -c 'r2-put <nonsense >/dev/full'
+unset PG_OFFSITE_FAILURE_IS_REPORTED
+says 'preamble' r2-put <nonsense

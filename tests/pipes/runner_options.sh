@@ -27,6 +27,9 @@ exits 1 pg-offsite -r "$where" --repository-file where -p password snapshots
 says 'find the repository: --repo and --repository-file are both given' pg-offsite -r "$where" --repository-file where snapshots
 says 'RESTIC_REPOSITORY and RESTIC_REPOSITORY_FILE are both given' \
   env RESTIC_REPOSITORY="$where" RESTIC_REPOSITORY_FILE=where pg-offsite snapshots
+echo >empty
+says 'find the repository: empty names none' env RESTIC_REPOSITORY="$where" pg-offsite --repository-file empty snapshots
+says 'find the repository: empty names none' env RESTIC_REPOSITORY_FILE=empty pg-offsite snapshots
 says 'open nowhere: no such file' pg-offsite --repository-file nowhere snapshots
 says 'add takes no --no-lock' pg-offsite --no-lock key add
 says 'add takes no --no-lock' pg-offsite --no-lock -r "$where" key add

@@ -73,7 +73,9 @@ std::string repository_from(std::string url, const std::string& file, const char
                 "give one of them");
   url = text_of(file);
   size_t first = url.find_first_not_of(" \t\r\n");
-  return first == url.npos ? "" : url.substr(first, url.find_last_not_of(" \t\r\n") + 1 - first);
+  if (first == url.npos)  // to take another one instead would be to write where nobody meant to
+    throw Error(Blame::usage, fmt::format("find the repository: {} names none", file));
+  return url.substr(first, url.find_last_not_of(" \t\r\n") + 1 - first);
 }
 
 std::string repository_from(const Environment& environment) {

@@ -16,7 +16,8 @@ namespace offsite {
 struct RepositoryOptions {
   std::string repository, repository_file, endpoint, password_file, password_command, cacert, cache_folder;
   void declare(Options& options);
-  // The repository, from itself or from its file; empty if neither is given. Throws Error(usage).
+  // The repository, from itself or from its file; empty if neither is given. Throws Error(usage)
+  // if both are, or the file names none.
   std::string url() const;
 };
 
